@@ -1,9 +1,9 @@
 // @ts-check
 // The files of this checkout, without anything that is installed, built or computed.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './steps.mjs';
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export { ROOT };
 
 const IGNORED = new Set(['node_modules', 'dist', '.git', '.nx', '.exitbench', 'coverage', 'out']);
 

@@ -1,0 +1,31 @@
+// @ts-check
+// `npm run bench [-- ARGUMENTS]`: installs, provides an engine, runs the benchmarks and says where the report is.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchOutcome } from './src/benchOutcome.mjs';
+import { elapsed, install, requireNode, run, setUpEngine, tool } from './src/steps.mjs';
+
+requireNode();
+const start = performance.now();
+process.exitCode = await bench(process.argv.slice(2));
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** @param {readonly string[]} args for the benchmarks @returns {Promise<number>} exit code */
+async function bench(args) {
+  const prepared = (await install()) || (await setUpEngine());
+  if (prepared !== 0) return 1;
+
+  const folder = mkdtempSync(join(tmpdir(), 'exitbench-'));
+  try {
+    const file = join(folder, 'exit');
+    const viaNx = await run(tool('nx'), ['run', 'benchmarks:all', ...(args.length > 0 ? ['--', ...args] : [])], { EXITBENCH_EXIT_FILE: file });
+    const { code, report } = benchOutcome(existsSync(file) ? readFileSync(file, 'utf8') : undefined, viaNx);
+    if (report) console.log(`report: ${report}`);
+    console.log(`total: ${elapsed(start)}`);
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
