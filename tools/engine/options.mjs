@@ -13,7 +13,7 @@ Usage: node tools/setup-engine.mjs [options]
 
 Environment:
   EXITBENCH_ENGINE   wasm or cpu: the native engine is not wanted, nothing is set up
-  EXITBENCH_CACHE    where unpacked libraries are kept (default: \$XDG_CACHE_HOME/exitbench or ~/.cache/exitbench)
+  EXITBENCH_CACHE    where unpacked libraries are kept (default: $XDG_CACHE_HOME/exitbench or ~/.cache/exitbench)
   CXX                the C++ compiler (default: g++, c++ or clang++, the first on PATH)`;
 
 export const ROUTES = ['auto', 'prebuilt', 'wheel'];

@@ -13,6 +13,7 @@ export function run(file, args, { timeoutMs = 600_000, ...options } = {}) {
     let error = '';
     let timedOut = false;
     const kill = () => {
+      if (child.pid === undefined) return;
       try {
         process.kill(-child.pid, 'SIGKILL');
       } catch {
@@ -45,7 +46,8 @@ export function findPrograms(names, env) {
   for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     for (const name of names) {
       const file = join(folder, name);
-      if (isProgram(file) && !found.has(realpathSync(file))) found.set(realpathSync(file), file);
+      // By folder, not by the program's own real path: a virtual environment's python is a link to the system's.
+      if (isProgram(file)) found.set(join(realpathSync(folder), name), found.get(join(realpathSync(folder), name)) ?? file);
     }
   }
   return [...found.values()];

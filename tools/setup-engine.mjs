@@ -1,0 +1,43 @@
+// Provides the native engine for this checkout, or says plainly why wasm will be used. `--help` explains.
+import { HELP, readOptions } from './engine/options.mjs';
+import { provideEngine, removeEngine } from './engine/provide.mjs';
+
+const started = performance.now();
+const say = (line) => console.log(`engine: ${line}`);
+
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+process.exitCode = await main();
+
+async function main() {
+  let options;
+  try {
+    options = readOptions(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    return 64;
+  }
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (options.remove) {
+    await removeEngine(say);
+    return 0;
+  }
+  if (options.declined !== undefined) {
+    say(`EXITBENCH_ENGINE=${options.declined}: the native engine is not wanted, nothing to do`);
+    return 0;
+  }
+  const result = await provideEngine(options, say);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (result.ok) {
+    const { library, version, tfjsNode } = result.manifest;
+    say(`tensorflow is ready: ${library} ${version} behind tfjs-node ${tfjsNode}; it ${result.how} and computes (${seconds} s)`);
+    return 0;
+  }
+  say(`the native engine cannot be provided (${seconds} s)`);
+  for (const { reason, remedy } of result.problems) say(`  ${reason}${remedy === undefined ? '' : `\n    do: ${remedy}`}`);
+  say(options.require ? 'it was required: giving up' : 'wasm will be used: correct, several times slower');
+  return options.require ? 1 : 0;
+}
