@@ -1,0 +1,80 @@
+import { ExitbenchError, unknownName } from '@exitbench/core';
+
+import { migrate } from './migrate.ts';
+import type { HeaderRecord, RunRecord } from './types.ts';
+import { validateRecord } from './validate.ts';
+
+/**
+ * Reads a results file: one JSON value a line, the header first. Files of earlier schemas are brought up to the current
+ * one.
+ *
+ * @param text the whole file
+ * @param file what errors call it
+ * @throws ExitbenchError `bad-record` with the line for what cannot be read, contradicts itself, or is of a newer schema
+ *   (then the remedy is to upgrade); `unknown-name` for a kind, cell or metric that does not exist.
+ */
+export function parseRecords(text: string, file = 'records.jsonl'): readonly RunRecord[] {
+  const lines = text.split('\n');
+  const ended = lines.at(-1) === '';
+  if (ended) lines.pop();
+  if (lines.length === 0) throw new ExitbenchError('bad-record', 'The file is empty.', { at: file });
+  const raw = lines.map((line, i) => parseLine(line, `${file}:${i + 1}`, i === lines.length - 1 && !ended));
+  const current = migrate(raw, schemaOf(raw[0], `${file}:1`), `${file}:1`);
+  const records = current.map((line, i) => validateRecord(line, `${file}:${i + 1}`));
+  checkReferences(records, file);
+  return records;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function parseLine(line: string, at: string, unended: boolean): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    const message = unended ? 'The last line is cut off.' : 'This line is not JSON.';
+    throw new ExitbenchError('bad-record', message, { at, hint: 'Make the file again from the store: run the benchmark again.', cause });
+  }
+}
+
+function schemaOf(line: unknown, at: string): number {
+  const header = typeof line === 'object' && line !== null && 'kind' in line && line.kind === 'header' ? line : undefined;
+  if (header === undefined) throw new ExitbenchError('bad-record', 'The first line is not a header.', { at, hint: 'A results file starts with its header: parts of a file cannot be read alone.' });
+  const schema = 'schema' in header ? header.schema : undefined;
+  if (typeof schema !== 'number' || !Number.isInteger(schema) || schema < 1) {
+    throw new ExitbenchError('bad-record', 'The header does not say its `schema`.', { at });
+  }
+  return schema;
+}
+
+/** Everything that a line names must be in the plan, and a cell must have one line. */
+function checkReferences(records: readonly RunRecord[], file: string): void {
+  const { plan } = records[0] as HeaderRecord; // the first line has just been read as a header
+  const cells = plan.cells.map((c) => c.id);
+  const metrics = plan.metrics.map((m) => m.id);
+  const seen = new Set<string>();
+  const once = (id: string, what: string, at: string): void => {
+    if (seen.has(id)) throw new ExitbenchError('bad-record', `There are two ${what}.`, { at, hint: 'Two files were joined; read them one at a time.' });
+    seen.add(id);
+  };
+  for (const [i, record] of records.entries()) {
+    const at = `${file}:${i + 1}`;
+    switch (record.kind) {
+      case 'header':
+        once('header', 'headers', at);
+        break;
+      case 'environment':
+        break;
+      case 'cell':
+        if (!cells.includes(record.cell)) throw unknownName('planned cell', record.cell, cells, at);
+        once(`cell ${record.cell}`, `records of the cell \`${record.cell}\``, at);
+        break;
+      case 'value':
+        if (!metrics.includes(record.metric)) throw unknownName('planned metric', record.metric, metrics, at);
+        for (const cell of record.cells) if (!cells.includes(cell)) throw unknownName('planned cell', cell, cells, at);
+        once(`value ${record.metric} ${record.cells.join(' ')}`, `values of \`${record.metric}\` for one cell`, at);
+        break;
+      default:
+        record satisfies never;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { CellRecord, EnvironmentRecord, HeaderRecord, ValueRecord } from '../src/index.ts';
+
+const key = (digit: string): string => digit.repeat(64);
+
+/** One arm, two seeds, one metric, written by hand. */
+export const header: HeaderRecord = {
+  kind: 'header',
+  schema: 1,
+  comparability: 1,
+  hypotheses: null,
+  plan: {
+    benchmark: 'example', title: 'Example', question: 'Does it read?', profile: 'quick', notice: 'A demonstration.', epochs: 2,
+    data: { train: 100, validation: 20, test: null },
+    arms: [{
+      id: 'a/d/joint',
+      dataset: { id: 'dataset-d', title: 'D', params: {}, variant: 'official' },
+      architecture: { id: 'architecture-a', title: 'A', params: { width: 8 } },
+      exits: { placement: 'dense', head: { id: 'gap', title: 'gap', params: {} }, combiner: null },
+      regime: { id: 'regime-joint', title: 'joint', params: {}, label: 'joint' },
+      role: 'ranked', excluded: null,
+      network: { task: { kind: 'classification', classes: 2 }, exits: ['block0', 'classifier'], costs: { base: 100, exits: [40, 101] }, parameters: 12 },
+      budget: 600, phases: [{ name: 'joint', steps: 4, macs: 598 }],
+    }],
+    cells: [
+      { id: 'a/d/joint/0', arm: 'a/d/joint', seed: { root: 0, init: 0, order: 0, augment: 0 }, nodes: [key('1')] },
+      { id: 'a/d/joint/1', arm: 'a/d/joint', seed: { root: 1, init: 1, order: 1, augment: 1 }, nodes: [key('2')] },
+    ],
+    metrics: [{
+      id: 'metric-m', plugin: 'metric-m', revision: 1, params: {}, label: 'M', unit: '%', direction: 'higher',
+      shows: { kind: 'depth-curve', pieces: 'exits', values: 'test' }, volatile: false,
+    }],
+    nodes: [
+      { key: key('1'), kind: 'phase', name: 'joint', recipe: key('a'), after: [] },
+      { key: key('2'), kind: 'phase', name: 'joint', recipe: key('b'), after: [] },
+    ],
+  },
+};
+
+export const environment: EnvironmentRecord = {
+  kind: 'environment', commit: 'abc', dirty: false, lockfile: key('c'), engine: { engine: 'wasm', threads: 1 }, repeatable: true,
+  cpu: 'A CPU', node: 'v20.20.2',
+};
+
+export const completed: CellRecord = {
+  kind: 'cell', cell: 'a/d/joint/0', status: 'completed', reason: null, log: [],
+  nodes: [{
+    key: key('1'), kind: 'phase', name: 'joint', coreSeconds: 1.5, peakMemory: 1000,
+    training: { steps: 4, macs: 598, history: [{ epoch: 1, step: 2, loss: 0.5, validation: null }, { epoch: 2, step: 4, loss: 0.25, validation: { losses: [0.3, 0.2], accuracies: [0.9, 0.95] } }] },
+  }],
+};
+
+export const diverged: CellRecord = { kind: 'cell', cell: 'a/d/joint/1', status: 'diverged', reason: 'The loss is NaN at step 3.', log: ['step 3'], nodes: [] };
+
+export const value: ValueRecord = { kind: 'value', metric: 'metric-m', cells: ['a/d/joint/0'], result: { exits: ['block0', 'classifier'], test: [0.9, 0.95] } };
