@@ -1,8 +1,11 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { requireFromEngines, WHEEL } from './paths.mjs';
 import { findPrograms, run } from './run.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** The C++ compiler to use. Asked for before anything is downloaded: without one the download is of no use. */
 export function findCompiler() {
@@ -12,30 +15,34 @@ export function findCompiler() {
 }
 
 /**
- * Builds the N-API binding whose C++ sources `@tensorflow/tfjs-node-gpu` ships, against the libraries of the wheel. It finds
- * them by a path relative to itself, so the same sources and compiler give the same file wherever the cache lies.
+ * Builds the N-API binding whose C++ sources `@tensorflow/tfjs-node-gpu` ships, against the libraries of the wheel, and
+ * beside it our small addon that mutes the error output. The binding finds its libraries by a path relative to itself, so
+ * it works wherever the cache lies. Both appear together, by the rename of their folder.
  */
-export async function compileBinding({ tfjsNode, libraries, binding, say }) {
+export async function compileBinding({ tfjsNode, libraries, folder, say }) {
   const found = findCompiler();
   if (!found.ok) return found;
-  const { compiler } = found;
-  say(`compiling the binding with ${compiler} (about 15 s)`);
+  say(`compiling the binding with ${found.compiler} (about 15 s)`);
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const common = ['-std=c++17', '-O2', '-fPIC', '-shared', '-s', '-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION', `-I${requireFromEngines('node-api-headers').include_dir}`];
   const sources = join(tfjsNode.folder, 'binding');
-  const unfinished = `${binding}.unfinished`;
-  mkdirSync(dirname(binding), { recursive: true });
-  const result = await run(compiler, [
-    '-std=c++17', '-O2', '-fPIC', '-shared', '-s', '-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION',
-    `-I${requireFromEngines('node-api-headers').include_dir}`,
+  const binding = [
     `-I${join(libraries, 'include')}`,
     ...readdirSync(sources).filter((name) => name.endsWith('.cc')).toSorted().map((name) => join(sources, name)),
-    '-o', unfinished,
+    '-o', join(unfinished, 'tfjs_binding.node'),
     `-L${libraries}`, ...WHEEL.libraries.map((name) => `-l:${name}`),
     '-Wl,-rpath,$ORIGIN/../../tensorflow',
-  ]);
-  if (!result.ok) {
-    rmSync(unfinished, { force: true });
+  ];
+  const mute = [join(HERE, 'stderr.cc'), '-o', join(unfinished, 'stderr.node')];
+  for (const args of [binding, mute]) {
+    const result = await run(found.compiler, [...common, ...args]);
+    if (result.ok) continue;
+    rmSync(unfinished, { recursive: true, force: true });
     return { ok: false, reason: `the compiler failed: ${result.error.split('\n').slice(0, 6).join('\n    ')}`, remedy: 'it must know C++17 (g++ 9 or newer)' };
   }
-  renameSync(unfinished, binding);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
   return { ok: true };
 }

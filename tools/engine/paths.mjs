@@ -34,11 +34,8 @@ export function cacheFolder(env) {
 /** One cache entry: libraries and headers by wheel, in it one binding for each Node ABI and tfjs-node version. */
 export function entryPaths(cache, tfjsNodeVersion) {
   const entry = join(cache, `${WHEEL.package}-${WHEEL.version}-${WHEEL.sha256.slice(0, 12)}-${process.platform}-${process.arch}`);
-  return {
-    entry,
-    libraries: join(entry, 'tensorflow'),
-    binding: join(entry, 'bindings', `node-abi${process.versions.modules}-tfjs-node-${tfjsNodeVersion}-r${RECIPE}`, 'tfjs_binding.node'),
-  };
+  const built = join(entry, 'bindings', `node-abi${process.versions.modules}-tfjs-node-${tfjsNodeVersion}-r${RECIPE}`);
+  return { entry, libraries: join(entry, 'tensorflow'), built, binding: join(built, 'tfjs_binding.node'), mute: join(built, 'stderr.node') };
 }
 
 /** Where `@tensorflow/tfjs-node-gpu` looks for its binding, and where the manifest of what stands behind it lies. */

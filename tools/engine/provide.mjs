@@ -123,7 +123,7 @@ async function fillAndBuild({ options, say, tfjsNode, cache, stillHeld }, paths)
     steps.push('downloaded');
   }
   if (!existsSync(paths.binding)) {
-    const compiled = await compileBinding({ tfjsNode, libraries: paths.libraries, binding: paths.binding, say });
+    const compiled = await compileBinding({ tfjsNode, libraries: paths.libraries, folder: paths.built, say });
     if (!compiled.ok) return compiled;
     steps.push('built');
   }
@@ -134,7 +134,7 @@ async function fillAndBuild({ options, say, tfjsNode, cache, stillHeld }, paths)
   const manifest = await writeManifest({
     tfjsNode, found, route: 'wheel', library: WHEEL.package,
     libraryDigest: entry?.libraries[WHEEL.libraries[0]].sha256,
-    more: { wheel: WHEEL.sha256, recipe: RECIPE, cache: paths.entry },
+    more: { wheel: WHEEL.sha256, recipe: RECIPE, cache: paths.entry, mute: paths.mute },
   });
   return { ok: true, manifest, how: steps.length === 0 ? 'was taken from the cache' : `was ${steps.join(' and ')}` };
 }
