@@ -1,0 +1,78 @@
+import { type Optimiser, type Shape, type Tensors, type WeightSpec, known } from '@exitbench/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { adam } from './adam.ts';
+import type { Rule } from './rule.ts';
+import { sgd } from './sgd.ts';
+import { joined, parted, sizeOf } from './vectors.ts';
+
+export interface OptimiserStep {
+  readonly weights: Tensors;
+  readonly gradients: Tensors;
+  readonly slots: Tensors;
+  /** The learning rate of this step. */
+  readonly rate: number;
+  /** Counted from 1. */
+  readonly step: number;
+}
+
+/** An optimiser as a pure function: what it remembers is handed in and out. */
+export interface OptimiserState {
+  /** Tensors that it remembers, by path: `momentum/<weight path>`. Flat, one value for each value of the weight; they start at zero. */
+  readonly slots: readonly { readonly path: string; readonly shape: Shape }[];
+  /**
+   * New values of the weights that have a gradient, and of their slots; the others are left alone: no decay, no
+   * momentum. The results are new tensors of the caller's; nothing that was given is disposed of.
+   */
+  update(options: OptimiserStep): { readonly weights: Tensors; readonly slots: Tensors };
+}
+
+/**
+ * The optimiser that a phase asks for.
+ *
+ * @param weights those that are trained
+ */
+export function createOptimiser(spec: Optimiser, weights: readonly WeightSpec[]): OptimiserState {
+  const rule = ruleOf(spec);
+  const decays = (w: WeightSpec): boolean => spec.decayScope === 'all' || w.role === 'kernel' || w.role === 'embedding';
+  // What decays comes first in the vector, so that decay acts on its beginning.
+  const ordered = [...weights.filter(decays), ...weights.filter((w) => !decays(w))];
+  const slots = rule.slots.flatMap((name) => ordered.map((w) => ({ path: `${name}/${w.path}`, shape: [sizeOf(w.shape)] })));
+
+  function update(given: OptimiserStep): { weights: Tensors; slots: Tensors } {
+    const moved = ordered.filter((w) => given.gradients[w.path] !== undefined);
+    if (moved.length === 0) return { weights: {}, slots: {} };
+    const vector = (tensors: Tensors, prefix = ''): tf.Tensor1D =>
+      joined(moved.map((w) => known(tensors[prefix + w.path], `${prefix}${w.path} is given to the optimiser`)));
+    const next = rule.step({
+      weights: vector(given.weights),
+      gradients: vector(given.gradients),
+      slots: rule.slots.map((name) => vector(given.slots, `${name}/`)),
+      decayed: moved.filter(decays).reduce((sum, w) => sum + sizeOf(w.shape), 0),
+      rate: given.rate,
+      step: given.step,
+    });
+    const byPath = (values: tf.Tensor1D, shapes: readonly Shape[], prefix = ''): Tensors => {
+      const parts = parted(values, shapes);
+      return Object.fromEntries(moved.map((w, i) => [prefix + w.path, known(parts[i], 'one part for each weight')]));
+    };
+    return {
+      weights: byPath(next.weights, moved.map((w) => w.shape)),
+      slots: Object.assign({}, ...next.slots.map((s, i) => byPath(s, moved.map((w) => [sizeOf(w.shape)]), `${rule.slots[i]}/`))) as Tensors,
+    };
+  }
+
+  return { slots, update: (given) => tf.tidy(() => update(given)) };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function ruleOf(spec: Optimiser): Rule {
+  switch (spec.kind) {
+    case 'sgd':
+      return sgd(spec);
+    case 'adam':
+    case 'adamw':
+      return adam(spec);
+  }
+}

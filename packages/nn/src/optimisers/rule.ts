@@ -1,0 +1,20 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+
+/** One step of an optimiser on all weights as one vector. */
+export interface RuleStep {
+  readonly weights: Tensor1D;
+  readonly gradients: Tensor1D;
+  /** One vector for each name in `slots`, in that order. */
+  readonly slots: readonly Tensor1D[];
+  /** The first so many values decay. */
+  readonly decayed: number;
+  readonly rate: number;
+  /** Counted from 1. */
+  readonly step: number;
+}
+
+/** The arithmetic of an optimiser. Its state is vectors that start at zero. */
+export interface Rule {
+  readonly slots: readonly string[];
+  step(options: RuleStep): { readonly weights: Tensor1D; readonly slots: readonly Tensor1D[] };
+}
