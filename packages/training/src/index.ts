@@ -1,1 +1,11 @@
-export {};
+export type { Checkpoints, PhaseEvent, PhaseJob, PhaseResult } from './phase.ts';
+export { runPhase } from './phase.ts';
+export { digestOfWeights } from './frozen.ts';
+export { type HandleOptions, createHandle } from './handle.ts';
+export type { EpochEntry, History, ValidationEntry } from './history.ts';
+export { importWeights } from './importWeights.ts';
+export { infer } from './infer.ts';
+export { type Predictions, predict } from './predict.ts';
+export { type Bundle, decodeBundle, decodeWeights, encodeBundle, encodeWeights } from './safetensors.ts';
+export { type Score, scoreOutputs } from './evaluate.ts';
+export { scrubTape } from './tape.ts';

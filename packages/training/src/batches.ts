@@ -1,0 +1,67 @@
+import { type Augmentation, type Network, type Port, type ResolvedSeed, type Split, type Task, permutation, randomStream } from '@exitbench/core';
+import { augmentBatch } from '@exitbench/nn';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Samples as tensors: inputs by port, and labels. The caller owns them. */
+export interface Batch {
+  readonly inputs: { readonly [port: string]: tf.Tensor };
+  readonly labels: tf.Tensor1D;
+}
+
+/**
+ * The positions of the samples of one training step. An epoch is ⌊n / batch⌋ steps through a permutation drawn from the
+ * seed's order and the number of the epoch, the same for every regime.
+ */
+export function trainingOrder(samples: number, batch: number, seed: ResolvedSeed): (epoch: number, step: number) => Int32Array {
+  let current = -1;
+  let order = new Int32Array(0);
+  return (epoch, step) => {
+    if (epoch !== current) {
+      order = new Int32Array(permutation(samples, randomStream(seed, 'order', 'epoch', epoch)));
+      current = epoch;
+    }
+    return order.subarray(step * batch, (step + 1) * batch);
+  };
+}
+
+/** Reads samples and uploads them. With augmentation, each step has a stream of its own, a function of epoch and step. */
+export function readBatch(
+  network: Network, split: Split, positions: ArrayLike<number>,
+  change?: { readonly augment: readonly Augmentation[]; readonly seed: ResolvedSeed; readonly epoch: number; readonly step: number },
+): Batch {
+  const data = split.read(positions);
+  const inputs = network.inputs.map((port) => {
+    let values = data[port.name];
+    if (values === undefined) throw new Error(`The data set gives no ${port.name}.`);
+    if (change !== undefined && change.augment.length > 0 && isImage(port) && values instanceof Float32Array) {
+      values = augmentBatch(change.augment, values, port.shape, randomStream(change.seed, 'augment', `epoch ${change.epoch}`, change.step));
+    }
+    return [port.name, tf.tensor(values, [positions.length, ...port.shape], port.dtype)] as const;
+  });
+  return { inputs: Object.fromEntries(inputs), labels: labelTensor(split, positions, network.task) };
+}
+
+export function disposeBatch(batch: Batch): void {
+  for (const tensor of Object.values(batch.inputs)) tensor.dispose();
+  batch.labels.dispose();
+}
+
+/** Consecutive ranges of positions, `size` long but for the last. */
+export function* ranges(samples: number, size: number): Generator<Int32Array> {
+  for (let start = 0; start < samples; start += size) {
+    yield Int32Array.from({ length: Math.min(size, samples - start) }, (_, i) => start + i);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function isImage(port: Port): boolean {
+  return port.dtype === 'float32' && port.shape.length === 3;
+}
+
+function labelTensor(split: Split, positions: ArrayLike<number>, task: Task): tf.Tensor1D {
+  const pickLabel = (_: unknown, i: number): number => split.labels[positions[i] as number] as number;
+  return task.kind === 'classification'
+    ? tf.tensor1d(Int32Array.from(positions, pickLabel), 'int32')
+    : tf.tensor1d(Float32Array.from(positions, pickLabel), 'float32');
+}

@@ -1,0 +1,148 @@
+import {
+  type Extent, type ModelHandle, type Network, type ResolvedTerm, type Split, type WeightValues, extent, known, nodeOf, termReads, uniqueWeights,
+} from '@exitbench/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { disposeBatch, ranges, readBatch, type Batch } from './batches.ts';
+import { type OwnedTensors, disposeAll, download, pick, upload } from './deviceWeights.ts';
+import { ancestorsOf, emittedName, evaluate } from './evaluate.ts';
+import { inputValues, runPieces, sourceName, runPiecesFreeing } from './execute.ts';
+import { infer } from './infer.ts';
+import { liveLosses, total } from './losses.ts';
+import { EVALUATION, collectUpdates, estimationPass } from './passes.ts';
+import { gradientsOf } from './tape.ts';
+import { replace } from './live.ts';
+
+export interface HandleOptions {
+  readonly network: Network;
+  readonly splits: ModelHandle['splits'];
+  /** Samples a batch, in all methods. */
+  readonly batch: number;
+  /** Where weights come from: a snapshot, or the end. */
+  weights(at?: { readonly phase: number; readonly share: number }): Promise<WeightValues>;
+}
+
+/** A trained network as analyses see it. */
+export function createHandle({ network, splits, batch, weights }: HandleOptions): ModelHandle {
+  return {
+    network,
+    splits,
+    weights,
+    async forward(values, source, { taps = [] } = {}) {
+      const exits = network.exits.filter((e) => covers(network, e.head, values));
+      const pieces = [...exits.map((e) => e.head), ...taps];
+      const tapName = (id: string): string => sourceName({ piece: id, port: nodeOf(network, id).piece.representation });
+      const names = [...exits.map((e) => emittedName(network, e.head)), ...taps.map(tapName)];
+      const outputs = await using(values, (w) => evaluate(network, ancestorsOf(network, pieces), w, source, batch, [...new Set(names)]));
+      return {
+        exits: Object.fromEntries(exits.map((e) => [e.name, known(outputs[emittedName(network, e.head)], 'evaluated')])),
+        taps: Object.fromEntries(taps.map((id) => [id, known(outputs[tapName(id)], 'evaluated')])),
+      };
+    },
+    async gradients(values, source, losses) {
+      const results: WeightValues[] = [];
+      for (const term of losses) results.push(await using(values, (w) => meanGradient(network, w, source, term, batch)));
+      return results;
+    },
+    async losses(values, source, terms) {
+      return using(values, (w) => meanLosses(network, w, source, terms, batch));
+    },
+    async reestimate(values, source) {
+      return using(values, async (w) => {
+        let n = 0;
+        for (const positions of ranges(source.length, batch)) {
+          const data = readBatch(network, source, positions);
+          reestimateOnce(network, w, data, n++);
+          disposeBatch(data);
+        }
+        return { ...values, ...(await download(w)) };
+      });
+    },
+    async infer(values, source, decision, size) {
+      return using(values, (w) => infer(network, w, source, decision, size));
+    },
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function using<T>(values: WeightValues, f: (weights: OwnedTensors) => Promise<T>): Promise<T> {
+  const weights = upload(values);
+  try {
+    return await f(weights);
+  } finally {
+    disposeAll(weights);
+  }
+}
+
+function covers(network: Network, id: string, values: WeightValues): boolean {
+  return uniqueWeights(ancestorsOf(network, [id]).map((a) => nodeOf(network, a).piece)).every((w) => values[w.path] !== undefined);
+}
+
+/** Everything counts as trained, so that gradients reach every weight behind the term. */
+function extentOf(network: Network, terms: readonly ResolvedTerm[]): Extent {
+  return extent(network, network.nodes.map((n) => n.piece.id), termReads(network, { losses: terms }));
+}
+
+const NO_CLOCK = { step: 1, steps: 1, epoch: 1, epochs: 1 };
+
+/** The mean over a source of a term's gradient, each batch weighted by its size. */
+async function meanGradient(network: Network, weights: OwnedTensors, source: Split, term: ResolvedTerm, size: number): Promise<WeightValues> {
+  const reach = extentOf(network, [term]);
+  const paths = reach.weights;
+  const sums: OwnedTensors = {};
+  for (const positions of ranges(source.length, size)) {
+    const batch = readBatch(network, source, positions);
+    const share = positions.length / source.length;
+    const next = tf.tidy(() => {
+      const { gradients } = gradientsOf(() => {
+        const values = inputValues(batch.inputs);
+        runPieces({ network, ids: reach.run, values, weights, passOf: () => EVALUATION });
+        return total(liveLosses(network, [term], reach.live, values, batch.labels, NO_CLOCK));
+      }, Object.values(pick(weights, paths)));
+      return Object.fromEntries(
+        paths.flatMap((path, i) => {
+          const g = gradients[i];
+          if (g === undefined) return [];
+          const scaled = tf.mul(g, share);
+          const before = sums[path];
+          return [[path, tf.keep(before === undefined ? scaled : tf.add(before, scaled))] as const];
+        }),
+      );
+    });
+    replace(sums, next);
+    disposeBatch(batch);
+  }
+  const result = await download(sums);
+  disposeAll(sums);
+  return result;
+}
+
+async function meanLosses(network: Network, weights: OwnedTensors, source: Split, terms: readonly ResolvedTerm[], size: number): Promise<readonly number[]> {
+  const sums = terms.map(() => 0);
+  const reaches = terms.map((t) => extentOf(network, [t]));
+  const ids = network.nodes.map((n) => n.piece.id).filter((id) => reaches.some((r) => r.run.includes(id)));
+  for (const positions of ranges(source.length, size)) {
+    const batch = readBatch(network, source, positions);
+    const losses = tf.tidy(() => {
+      const values = inputValues(batch.inputs);
+      runPieces({ network, ids, values, weights, passOf: () => EVALUATION });
+      return tf.stack(terms.map((t, i) => total(liveLosses(network, [t], known(reaches[i], 'one each').live, values, batch.labels, NO_CLOCK))));
+    });
+    const row = await losses.data<'float32'>();
+    losses.dispose();
+    disposeBatch(batch);
+    terms.forEach((_, i) => (sums[i] = (sums[i] ?? 0) + (row[i] as number) * (positions.length / source.length)));
+  }
+  return sums;
+}
+
+/** Replaces running statistics by the mean over the batches so far. */
+function reestimateOnce(network: Network, weights: OwnedTensors, batch: Batch, n: number): void {
+  const updates = collectUpdates();
+  const values = inputValues(batch.inputs);
+  const pass = estimationPass(n, updates);
+  const ids = network.nodes.map((node) => node.piece.id).filter((id) => nodeOf(network, id).piece.weights.every((w) => weights[w.path] !== undefined));
+  runPiecesFreeing({ network, ids, values, weights, passOf: () => pass }, new Set());
+  replace(weights, Object.fromEntries(updates.values));
+}
