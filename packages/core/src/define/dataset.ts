@@ -6,12 +6,18 @@ import { type PluginHead, definePlugin } from './plugin.ts';
 
 /** One file of a variant, pinned byte for byte. */
 export interface DataFile {
+  /** What `prepare` calls it and what it is called in the cache: a plain file name. */
   readonly name: string;
   /** Tried in this order. */
   readonly urls: readonly string[];
   readonly sha256: string;
   /** Size in bytes. */
   readonly bytes: number;
+  /**
+   * Every source holds the file compressed by gzip; digest and size are those of the content. A gzip header holds a
+   * name and a time, and mirrors rewrite it: Debian's copy of a file has other bytes than its author's.
+   */
+  readonly gzip?: true;
   /** Places below `EXITBENCH_DATA` where a copy may lie, and absolute places where an installed package puts it. */
   readonly local?: readonly string[];
   /** A Debian package that contains it, and where: fetched with `apt-get download` and unpacked without root. */
