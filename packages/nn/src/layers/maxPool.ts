@@ -1,0 +1,21 @@
+import { type Tensor, maxPool as stockMaxPool } from '@tensorflow/tfjs-core';
+
+import { elementwiseCost } from '../costs/elementwiseCost.ts';
+import type { LayerMaker } from './layer.ts';
+import { type PoolOptions, poolWindows } from './poolOptions.ts';
+import { addMargins } from './windows.ts';
+
+/** The largest value of each window. Added places never win. */
+export function maxPool(options: PoolOptions): LayerMaker {
+  const { size, stride = size, padding = 0 } = options;
+  return (path, shape) => {
+    const { size: out, mode, margins } = poolWindows('maxPool', { size, stride, padding }, shape, true, path);
+    return {
+      shape: [...out, shape[2] ?? 0],
+      weights: [],
+      costs: [elementwiseCost('maxPool', shape, 0)],
+      spec: { layer: 'maxPool', size, stride, padding },
+      apply: (x) => stockMaxPool(addMargins(x, margins, -Infinity) as never, size, stride, mode) as Tensor,
+    };
+  };
+}

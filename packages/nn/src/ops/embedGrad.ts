@@ -1,0 +1,16 @@
+import { matMul, oneHot, reshape } from '@tensorflow/tfjs-core';
+import { known } from '@exitbench/core';
+
+import { defineOp } from './defineOp.ts';
+
+/**
+ * Gradient of looking up rows of a table: each row is the sum of dy where its id stands. As a product with the ids'
+ * one-hot matrix, because not every engine can sum by segments.
+ */
+export const embedGradOp = defineOp<'dy' | 'ids', { vocabulary: number }>({
+  name: 'EmbedGrad',
+  reference({ dy, ids }, { vocabulary }) {
+    const rows = reshape(dy, [ids.size, known(dy.shape.at(-1), 'rank ≥ 1')]);
+    return [matMul(oneHot(reshape(ids, [ids.size]), vocabulary, 1, 0, 'float32'), rows, true)];
+  },
+});
