@@ -28,6 +28,8 @@ export interface PhaseEvent {
   readonly epoch: number;
   /** Sum of the live losses of the newest step. */
   readonly loss: number;
+  /** Each of them, named as in the history; losses of one name add up. */
+  readonly losses: { readonly [name: string]: number };
   /** Samples of a step. */
   readonly batch: number;
 }
@@ -135,7 +137,10 @@ async function trainOnce(
     if (bad >= 0) throw diverged(job.planned.name, live.step, known(result.names[bad], 'losses have names'), losses[bad] as number);
     live.step++;
     live.sums = addLosses(live.sums, result.names, losses);
-    job.onEvent?.({ step: live.step, steps: phase.steps, epoch: clock.epoch, loss: losses.reduce((a, b) => a + b, 0), batch: phase.batch });
+    job.onEvent?.({
+      step: live.step, steps: phase.steps, epoch: clock.epoch, loss: losses.reduce((a, b) => a + b, 0),
+      losses: addLosses(NO_SUMS, result.names, losses).sums, batch: phase.batch,
+    });
   } finally {
     disposeBatch(batch);
     for (const tensor of rows?.values() ?? []) tensor.dispose();
