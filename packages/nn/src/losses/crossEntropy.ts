@@ -1,6 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { known } from '@exitbench/core';
+import type * as tf from '@tensorflow/tfjs-core';
 
-import { softmaxCrossEntropy } from '../ops/softmaxCrossEntropy.ts';
+import { runOp } from '../ops/defineOp.ts';
+import { softmaxCrossEntropyOp } from '../ops/softmaxCrossEntropy.ts';
+import { meanOf } from './meanOf.ts';
 
 /**
  * Mean over the batch of the cross-entropy of softmax(logits) against the labels. With smoothing ε the target is
@@ -11,5 +14,9 @@ import { softmaxCrossEntropy } from '../ops/softmaxCrossEntropy.ts';
  * @param smoothing ε of [0, 1)
  */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor, smoothing: number): tf.Scalar {
-  return tf.mean(softmaxCrossEntropy(logits, labels, smoothing));
+  return meanOf(logits, (x) => {
+    // The operation gives softmax − target beside the losses, which is their gradient.
+    const [losses, slopes] = runOp(softmaxCrossEntropyOp, { logits: x, labels }, { smoothing });
+    return { losses: known(losses, 'two outputs'), slopes: known(slopes, 'two outputs') };
+  });
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { meanOf } from './meanOf.ts';
+
 /**
  * Mean over the batch of (value − label)².
  *
@@ -7,5 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
  * @param labels float32 [n]
  */
 export function meanSquaredError(values: tf.Tensor, labels: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.squaredDifference(values, tf.reshape(labels, values.shape)));
+  return meanOf(values, (x) => {
+    const difference = tf.sub(x, tf.reshape(labels, x.shape));
+    return { losses: tf.square(difference), slopes: tf.mul(difference, 2) };
+  });
 }
