@@ -1,1 +1,6 @@
-export {};
+export { type Candidate, type EngineChoice, chooseEngine } from './choose.ts';
+export { type EngineReport, doctor } from './doctor.ts';
+export { readFingerprint, verifyLoaded } from './fingerprint.ts';
+export { startEngine } from './start.ts';
+export { type Manifest, type ManifestOrReason, readManifest } from './tensorflow/manifest.ts';
+export { ENGINE_IDS, type Engine, type EngineId, type Environment, type Fingerprint } from './types.ts';

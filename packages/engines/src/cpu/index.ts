@@ -1,0 +1,1 @@
+export { startCpu } from './start.ts';

@@ -1,0 +1,45 @@
+/** The engines that exist, best first. */
+export const ENGINE_IDS = ['tensorflow', 'wasm', 'cpu'] as const;
+
+export type EngineId = (typeof ENGINE_IDS)[number];
+
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A started engine: the current backend of TensorFlow.js in this process. */
+export interface Engine {
+  readonly id: EngineId;
+  /** Version of the library that computes, as the library itself reports it. */
+  readonly version: string;
+  /** Threads that one operation may use. */
+  readonly threads: number;
+  /**
+   * Relative tolerance within which results agree with those of other engines after a few training steps: what float32
+   * and another order of summation leave. Repeats on one engine are bit-identical.
+   */
+  readonly precision: number;
+  /** File of the native library that the process has mapped; only where there is one and the system tells. */
+  readonly libraryFile?: string;
+}
+
+/** What about an engine decides the bits of its results. Read without loading it; part of every key. Plain JSON. */
+export interface Fingerprint {
+  readonly engine: EngineId;
+  readonly library: string;
+  readonly libraryVersion: string;
+  /** SHA-256 of the file that computes. */
+  readonly libraryDigest: string;
+  /**
+   * SHA-256 of what stands between TensorFlow.js and the library: the sources of the native binding (another compiler
+   * builds another file that computes the same), the loader of wasm; `none` where there is nothing between.
+   */
+  readonly bindingDigest: string;
+  /** The instructions in effect: those of the processor, capped by the environment. */
+  readonly instructionSet: string;
+  readonly threads: number;
+  readonly settings: {
+    readonly oneDNN: 'on' | 'off' | 'none';
+    /** Precision that matrix products may be lowered to: `strict` is full float32. */
+    readonly mathMode: string;
+  };
+}

@@ -1,0 +1,29 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+import { geometryOf } from './geometry.ts';
+import { release, runStock, wasmKernel } from './run.ts';
+
+/**
+ * The gradient of a convolution in its filter, as one XNNPACK convolution: dW[a,b,c,o] sums x[n, i·s+a−pad, j·s+b−pad, c]
+ * · dy[n,i,j,o] over n, i, j, which is a convolution of x as [Ci,H,W,N] with dy as the filter [OH,OW,N,Co] dilated by the
+ * stride. The stock backend has no such kernel. Inputs x [N,H,W,Ci], dy [N,OH,OW,Co]; result [KH,KW,Ci,Co].
+ */
+export const conv2dBackpropFilter: tf.KernelConfig = wasmKernel('Conv2DBackpropFilter', ({ inputs, attrs, backend }) => {
+  const { x, dy } = inputs as { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo };
+  const g = geometryOf(x.shape as [number, number, number, number], attrs['filterShape'] as [number, number, number, number], attrs);
+  const images = runStock(backend, 'Transpose', { x }, { perm: [3, 1, 2, 0] });
+  const filter = runStock(backend, 'Transpose', { x: dy }, { perm: [1, 2, 0, 3] });
+  const { top, bottom, left, right } = g.pad;
+  const taps = runStock(backend, 'Conv2D', { x: images, filter }, {
+    strides: 1,
+    pad: [[0, 0], [top, bottom], [left, right], [0, 0]],
+    dataFormat: 'NHWC',
+    dilations: [g.strideHeight, g.strideWidth],
+  });
+  // Rows that the stride leaves over give more offsets than the filter has taps: the first ones are the taps.
+  const size = [g.inChannels, g.filterHeight, g.filterWidth, g.outChannels];
+  const cut = runStock(backend, 'Slice', { x: taps }, { begin: [0, 0, 0, 0], size });
+  const dw = runStock(backend, 'Transpose', { x: cut }, { perm: [1, 2, 0, 3] });
+  release(backend, images, filter, taps, cut);
+  return dw;
+});

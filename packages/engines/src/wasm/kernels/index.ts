@@ -1,0 +1,6 @@
+export { conv2dBackpropFilter } from './conv2dBackpropFilter.ts';
+export { conv2dBackpropInput } from './conv2dBackpropInput.ts';
+export { identity } from './identity.ts';
+export { maxPoolGrad } from './maxPoolGrad.ts';
+export { oneHot } from './oneHot.ts';
+export { unsortedSegmentSum } from './unsortedSegmentSum.ts';
