@@ -46,7 +46,7 @@ export { reluGradOp } from './ops/reluGrad.ts';
 export { scaleGradient, scaleGradientOp } from './ops/scaleGradient.ts';
 export { softmaxCrossEntropy, softmaxCrossEntropyOp } from './ops/softmaxCrossEntropy.ts';
 export { clipByNorm } from './optimisers/clipByNorm.ts';
-export { createOptimiser } from './optimisers/createOptimiser.ts';
+export { type OptimiserState, type OptimiserStep, createOptimiser } from './optimisers/createOptimiser.ts';
 export { block } from './pieces/block.ts';
 export { classifierPiece } from './pieces/classifierPiece.ts';
 export { outputOf } from './pieces/outputOf.ts';

@@ -1,4 +1,4 @@
-import { type Augmentation, type Network, type Port, type ResolvedSeed, type Split, type Task, permutation, randomStream } from '@exitbench/core';
+import { type Augmentation, type Network, type Port, type ResolvedSeed, type Split, type Task, known, permutation, randomStream } from '@exitbench/core';
 import { augmentBatch } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -31,12 +31,12 @@ export function readBatch(
 ): Batch {
   const data = split.read(positions);
   const inputs = network.inputs.map((port) => {
-    let values = data[port.name];
-    if (values === undefined) throw new Error(`The data set gives no ${port.name}.`);
-    if (change !== undefined && change.augment.length > 0 && isImage(port) && values instanceof Float32Array) {
-      values = augmentBatch(change.augment, values, port.shape, randomStream(change.seed, 'augment', `epoch ${change.epoch}`, change.step));
-    }
-    return [port.name, tf.tensor(values, [positions.length, ...port.shape], port.dtype)] as const;
+    const read = known(data[port.name], `the data set gives ${port.name}`);
+    const changed =
+      change !== undefined && change.augment.length > 0 && isImage(port) && read instanceof Float32Array
+        ? augmentBatch(change.augment, read, port.shape, randomStream(change.seed, 'augment', `epoch ${change.epoch}`, change.step))
+        : read;
+    return [port.name, tf.tensor(changed, [positions.length, ...port.shape], port.dtype)] as const;
   });
   return { inputs: Object.fromEntries(inputs), labels: labelTensor(split, positions, network.task) };
 }

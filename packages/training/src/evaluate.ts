@@ -1,5 +1,5 @@
-import { type Labels, type Network, type Split, type Task, type Tensors } from '@exitbench/core';
-import * as tf from '@tensorflow/tfjs-core';
+import type { Labels, Network, Split, Task, Tensors } from '@exitbench/core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 import { disposeBatch, ranges, readBatch } from './batches.ts';
 import { inputValues, runPiecesFreeing, sourceName } from './execute.ts';

@@ -21,9 +21,9 @@ export interface RunOptions {
   readonly ids: readonly string[];
   readonly values: Values;
   readonly weights: Tensors;
-  passOf(id: string): Pass;
+  readonly passOf: (id: string) => Pass;
   /** Scales the gradient of one input of a piece; 1 leaves it. */
-  gradientScale?(node: NetworkNode, source: Source): number;
+  readonly gradientScale?: (node: NetworkNode, source: Source) => number;
 }
 
 /** Runs pieces and adds their outputs to the values. Gradients stop at detached inputs. For use under a tape and in a tidy. */

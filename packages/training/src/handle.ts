@@ -19,7 +19,7 @@ export interface HandleOptions {
   /** Samples a batch, in all methods. */
   readonly batch: number;
   /** Where weights come from: a snapshot, or the end. */
-  weights(at?: { readonly phase: number; readonly share: number }): Promise<WeightValues>;
+  readonly weights: (at?: { readonly phase: number; readonly share: number }) => Promise<WeightValues>;
 }
 
 /** A trained network as analyses see it. */

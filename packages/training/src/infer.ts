@@ -71,7 +71,8 @@ function neededAfter(network: Network, position: number): ReadonlySet<string> {
 function compact(values: Values, staying: readonly number[], given: ReadonlySet<number>): void {
   const index = tf.tensor1d(Int32Array.from(staying), 'int32');
   const compacted = new Map<number, tf.Tensor>();
-  for (const [name, tensor] of [...values]) {
+  // A copy: entries are replaced on the way.
+  for (const [name, tensor] of Array.from(values)) {
     const smaller = compacted.get(tensor.id) ?? tf.gather(tensor, index);
     compacted.set(tensor.id, smaller);
     drop(values, name, given);

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Collects new values of statistics during one step. The tensors outlive the tape; `dispose` frees what was not taken. */
 export interface Updates {
   readonly values: Map<string, tf.Tensor>;
-  receive(path: string, value: tf.Tensor): void;
-  dispose(): void;
+  readonly receive: (path: string, value: tf.Tensor) => void;
+  readonly dispose: () => void;
 }
 
 export function collectUpdates(): Updates {

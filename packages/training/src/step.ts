@@ -1,5 +1,5 @@
 import { type Extent, type Network, type Pass, type ResolvedSeed, type ResolvedTrainPhase, type Tensors } from '@exitbench/core';
-import { type Optimiser, clipByNorm } from '@exitbench/nn';
+import { type OptimiserState, clipByNorm } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { Batch } from './batches.ts';
@@ -15,7 +15,7 @@ export interface StepPlan {
   readonly phase: ResolvedTrainPhase;
   readonly extent: Extent;
   readonly seed: ResolvedSeed;
-  readonly optimiser: Optimiser;
+  readonly optimiser: OptimiserState;
   /** Names of the frozen prefix's outputs that later pieces read. */
   readonly border: ReadonlySet<string>;
 }
