@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+
+import { readFingerprint, readManifest, startEngine, verifyLoaded } from '../src/index.ts';
+
+const native = readManifest();
+const noNative = 'reason' in native ? ` (skipped: ${native.reason})` : '';
+
+describe('readFingerprint', () => {
+  it('of wasm is a matter of files alone', () => {
+    const fingerprint = readFingerprint('wasm', { ONEDNN_MAX_CPU_ISA: 'AVX2' });
+    expect(fingerprint).toEqual(readFingerprint('wasm', {}));
+    expect(fingerprint).toMatchObject({ libraryVersion: '4.22.0', instructionSet: 'wasm-simd128', threads: 1, settings: { oneDNN: 'none', mathMode: 'strict' } });
+    // The pinned files of @tensorflow/tfjs-backend-wasm 4.22.0, by `sha256sum`.
+    expect(fingerprint.libraryDigest).toBe('77ebb28a6d34f371dbbf2086b7f2de8994acd8ea5a3cf1fa24d2c26c840cac7b');
+  });
+
+  it('of cpu is a matter of its one file', () => {
+    expect(readFingerprint('cpu', {})).toMatchObject({ engine: 'cpu', libraryVersion: '4.22.0', bindingDigest: 'none', instructionSet: 'javascript' });
+  });
+});
+
+describe.skipIf('reason' in native)(`readFingerprint of the native engine${noNative}`, () => {
+  it('tensorflow: comes from the manifest, the processor and the environment', () => {
+    const manifest = 'manifest' in native ? native.manifest : undefined;
+    const fingerprint = readFingerprint('tensorflow', {});
+    expect(fingerprint).toMatchObject({ engine: 'tensorflow', library: manifest?.library, libraryVersion: manifest?.version, libraryDigest: manifest?.libraryDigest, threads: 1 });
+  });
+
+  it('tensorflow: changes with every setting that changes results', () => {
+    const base = readFingerprint('tensorflow', {});
+    for (const env of [{ ONEDNN_MAX_CPU_ISA: 'AVX' }, { TF_ENABLE_ONEDNN_OPTS: base.settings.oneDNN === 'on' ? '0' : '1' }, { ONEDNN_DEFAULT_FPMATH_MODE: 'BF16' }]) {
+      expect(readFingerprint('tensorflow', env)).not.toEqual(base);
+    }
+    expect(readFingerprint('tensorflow', { PATH: '/bin', HOME: '/elsewhere', EXITBENCH_CACHE: '/elsewhere' })).toEqual(base);
+  });
+});
+
+describe('verifyLoaded', () => {
+  it('accepts what was planned and names the field that differs', async () => {
+    const engine = await startEngine('wasm');
+    const planned = readFingerprint('wasm');
+    expect(() => verifyLoaded(planned, engine)).not.toThrow();
+    expect(() => verifyLoaded({ ...planned, libraryDigest: 'f00' }, engine)).toThrow(expect.objectContaining({ code: 'engine-mismatch', message: expect.stringContaining('`libraryDigest`') }));
+    expect(() => verifyLoaded(readFingerprint('cpu'), engine)).toThrow(/`engine` is `wasm`, planned was `cpu`/);
+  });
+});

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+
+import { type Engine, type EngineId, readFingerprint, readManifest, startEngine, verifyLoaded } from '../src/index.ts';
+import { requireOneCore } from '../src/oneCore.ts';
+
+const native = readManifest();
+const noNative = 'reason' in native ? ` (skipped: ${native.reason})` : '';
+
+interface Answer {
+  readonly printed: string;
+  readonly report: { readonly engine: Engine; readonly product: number[]; readonly threads: string[]; readonly addedListeners: number };
+}
+
+/** Starts an engine in a process of its own, through the sources. */
+function startElsewhere(id: EngineId, env: Record<string, string> = {}): Promise<Answer> {
+  const script = fileURLToPath(new URL('fixtures/startEngine.ts', import.meta.url));
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const args = ['--import', '@oxc-node/core/register', '--conditions=@exitbench/source', script, id];
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const texts = ['', '', '', ''];
+  for (const fd of [1, 2, 3]) child.stdio[fd]?.on('data', (data: Buffer) => (texts[fd] += String(data)));
+  return new Promise((resolve, reject) => {
+    child.on('close', (code) => {
+      if (code === 0) resolve({ printed: `${texts[1]}${texts[2]}`, report: JSON.parse(texts[3] ?? '') as Answer['report'] });
+      else reject(new Error(`The process ended with ${code}: ${texts[2]}`));
+    });
+  });
+}
+
+describe('startEngine', () => {
+  it.each(['wasm', 'cpu'] as const)('%s computes, prints nothing and leaves the process handlers alone', async (id) => {
+    const { printed, report } = await startElsewhere(id);
+    expect(report).toMatchObject({ engine: { id, version: '4.22.0', threads: 1 }, product: [11], addedListeners: 0 });
+    expect(printed).toBe('');
+  });
+
+  it('wasm can be started again and again without a second registration', async () => {
+    await startEngine('wasm');
+    const kernel = tf.getKernel('Conv2DBackpropFilter', 'wasm');
+    await startEngine('wasm');
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBe(kernel);
+    expect(tf.getBackend()).toBe('wasm');
+  });
+});
+
+describe.skipIf('reason' in native)(`startEngine of the native engine${noNative}`, () => {
+  it('tensorflow: computes on one thread whatever the environment says, and prints nothing', async () => {
+    const { printed, report } = await startElsewhere('tensorflow', { TF_NUM_INTRAOP_THREADS: '4', OMP_NUM_THREADS: '4' });
+    const version = 'manifest' in native ? native.manifest.version : '';
+    expect(report).toMatchObject({ engine: { id: 'tensorflow', version, threads: 1 }, product: [11], threads: ['1', '1', '1'] });
+    expect(printed).toBe('');
+  });
+
+  it('tensorflow: the log can be read when it is asked for', async () => {
+    const { printed } = await startElsewhere('tensorflow', { TF_CPP_MIN_LOG_LEVEL: '0' });
+    expect(printed).toMatch(/TensorFlow/);
+  });
+
+  it('tensorflow: a started engine is held against the fingerprint that was planned', async () => {
+    const engine = await startEngine('tensorflow');
+    const planned = readFingerprint('tensorflow');
+    expect(() => verifyLoaded(planned, engine)).not.toThrow();
+    expect(() => verifyLoaded({ ...planned, libraryDigest: '0'.repeat(64) }, engine)).toThrow(/`libraryDigest` is/);
+    expect(() => verifyLoaded(planned, { ...engine, version: '2.9.1' })).toThrow(/`libraryVersion` is `2.9.1`/);
+    expect(() => verifyLoaded(planned, { ...engine, libraryFile: process.execPath })).toThrow(/`library` is/);
+    expect(() => verifyLoaded(planned, engine, { ONEDNN_MAX_CPU_ISA: 'SSE41' })).toThrow(/`instructionSet` is `SSE41`/);
+  });
+});
+
+describe('one copy of TensorFlow.js', () => {
+  it('is the one that the backends register with', async () => {
+    const { BackendWasm } = await import('@tensorflow/tfjs-backend-wasm');
+    expect(() => requireOneCore('x', BackendWasm.prototype instanceof tf.KernelBackend)).not.toThrow();
+    expect(() => requireOneCore('x', BackendWasm.prototype instanceof Map)).toThrow(/do not share one @tensorflow\/tfjs-core 4\.22\.0/);
+  });
+});
