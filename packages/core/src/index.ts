@@ -39,5 +39,6 @@ export {
 } from './phase.ts';
 export { type Random, permutation, randomStream } from './random.ts';
 export { type PhaseSurroundings, type PlannedPhase, resolvePhases, selectExits, selectPieces } from './resolvePhases.ts';
+export { schemaProblem } from './schemaProblem.ts';
 export { type Purpose, type ResolvedSeed, type Seed, resolveSeed, seedFor, seedLabel } from './seeds.ts';
 export { type Summand, summandsOf, termReads } from './summands.ts';
