@@ -1,0 +1,110 @@
+import { type CellView, type Json, type Metric, canonicalJson, resolveParams, schemaProblem } from '@exitbench/core';
+import { expect, it } from 'vitest';
+
+import { checkPlugin } from './checkPlugin.ts';
+import { arbitraryCell, copyCell, shuffleSamples } from './cells.ts';
+import type { Finding } from './finding.ts';
+import { type ParamSample, paramSamples } from './paramSamples.ts';
+
+export interface MetricCheck {
+  /** Kinds of task to try. Default: both. */
+  readonly tasks?: readonly CellView['task']['kind'][];
+  /** The result depends on the order of the samples, and should. Default false. */
+  readonly ordered?: boolean;
+}
+
+/**
+ * What a metric owes: a result that is plain JSON, valid by its own schema, the same every time, independent of the
+ * samples' order; inputs left as they were; nothing read that its `needs` do not name; paths in `shows` that lead
+ * somewhere; a schema that refuses what it should.
+ */
+export async function checkMetric(metric: Metric, options: MetricCheck = {}): Promise<readonly Finding[]> {
+  const findings = [...(await checkSchema(metric))];
+  for (const kind of options.tasks ?? ['classification', 'regression']) {
+    for (const sample of paramSamples(metric.params)) {
+      const found = await checkOne(metric, kind, sample, options.ordered ?? false);
+      findings.push(...found.map((f) => ({ check: f.check, message: `${kind}, ${sample.label}: ${f.message}` })));
+    }
+  }
+  return findings;
+}
+
+/** A test of everything that a metric plugin owes. */
+export function testMetric(metric: Metric, options: MetricCheck = {}): void {
+  it(`${metric.id} conforms`, async () => {
+    expect([...(await checkPlugin(metric)), ...(await checkMetric(metric, options))]).toEqual([]);
+  });
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function checkSchema({ schema }: Metric): Promise<readonly Finding[]> {
+  try {
+    const accepted = [];
+    for (const junk of [null, 'junk', { surprise: 1 }]) if ((await schemaProblem(schema, junk)) === undefined) accepted.push(JSON.stringify(junk));
+    return accepted.map((junk) => ({ check: 'schema', message: `The schema accepts ${junk}.` }));
+  } catch (error) {
+    return [{ check: 'schema', message: `The schema is not one: ${String(error)}` }];
+  }
+}
+
+async function checkOne(metric: Metric, kind: CellView['task']['kind'], { params }: ParamSample, ordered: boolean): Promise<readonly Finding[]> {
+  const values = resolveParams(metric.params, params, `${metric.id}.params`);
+  const cells = (metric.scope === 'cell' ? [1] : [1, 2]).map((seed) => visible(arbitraryCell(kind, seed), metric));
+  const other = cells.map((_, i) => visible(arbitraryCell(kind, i + 7), metric));
+  const given = cells.map(copyCell);
+  try {
+    const result = await metric.compute(given, values);
+    const text = textOf(result);
+    if (text instanceof Error) return [{ check: 'plain-json', message: text.message }];
+    const findings: Finding[] = [];
+    const problem = await schemaProblem(metric.schema, result);
+    if (problem !== undefined) findings.push({ check: 'schema', message: `The result is not what the schema says: ${problem}.` });
+    if (!same(given, cells, 0)) findings.push({ check: 'inputs', message: '`compute` writes to its inputs.' });
+    await metric.compute(other.map(copyCell), values);
+    if (String(textOf(await metric.compute(cells.map(copyCell), values))) !== text) findings.push({ check: 'pure', message: 'The same call gives another result the second time.' });
+    if (!ordered && !same(await metric.compute(cells.map(shuffleSamples), values), result, 1e-9)) {
+      findings.push({ check: 'order', message: 'The result depends on the order of the samples.' });
+    }
+    for (const [field, path] of Object.entries(metric.shows)) {
+      if (field !== 'kind' && follow(result, path.split('.')) === undefined) findings.push({ check: 'shows', message: `\`shows.${field}\` is \`${path}\`, and the result has nothing there.` });
+    }
+    return findings;
+  } catch (error) {
+    return [{ check: 'throws', message: `\`compute\` threw ${String(error)}` }];
+  }
+}
+
+/** Only what the metric says that it reads. */
+function visible({ outputs, labels, ...rest }: CellView, { needs }: Metric): CellView {
+  return {
+    ...rest,
+    ...(needs.outputs === true && outputs !== undefined ? { outputs } : {}),
+    ...(needs.labels === true && labels !== undefined ? { labels } : {}),
+  };
+}
+
+function textOf(result: Json): string | Error {
+  try {
+    return canonicalJson(result);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** A path into a result; through a list, into its first entry. */
+function follow(value: unknown, path: readonly string[]): unknown {
+  const [head, ...rest] = path;
+  const here = Array.isArray(value) ? (value[0] as unknown) : value;
+  if (head === undefined) return value;
+  return typeof here === 'object' && here !== null ? follow((here as { readonly [name: string]: unknown })[head], rest) : undefined;
+}
+
+/** Deep equality, numbers up to a relative tolerance: sums in another order differ in the last digits. */
+function same(a: unknown, b: unknown, tolerance: number): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return Object.is(a, b) || Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((k) => same((a as Record<string, unknown>)[k], (b as Record<string, unknown>)[k], tolerance));
+}
