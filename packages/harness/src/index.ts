@@ -1,1 +1,3 @@
-export {};
+export {
+  type DataEvent, type Environment, type Patience, type PrepareOptions, type PreparedDataset, createPrepareContext, dataFolder, prepareDataset,
+} from './data/index.ts';
