@@ -36,7 +36,7 @@ export function runPieces(options: RunOptions): void {
 
 /**
  * As `runPieces`, for use without a tape: every piece in a tidy of its own, and an output is freed after the last piece
- * that reads it, unless `keep` names it. The caller owns what is left beside the inputs that it gave.
+ * that reads it, unless `keep` names it. The caller owns what is left, and the values that it gave.
  */
 export function runPiecesFreeing(options: RunOptions, keep: ReadonlySet<string>): void {
   const { network, ids, values } = options;
@@ -45,9 +45,10 @@ export function runPiecesFreeing(options: RunOptions, keep: ReadonlySet<string>)
   for (const id of ids) for (const source of Object.values(nodeOf(network, id).sources)) lastUse.set(sourceName(source), id);
   const release = (name: string): void => {
     const tensor = values.get(name);
+    if (tensor === undefined || given.has(tensor.id)) return;
     values.delete(name);
     // A piece may hand an input on as an output: free a tensor only when no other name holds it.
-    if (tensor !== undefined && !given.has(tensor.id) && ![...values.values()].some((t) => t.id === tensor.id)) tensor.dispose();
+    if (![...values.values()].some((t) => t.id === tensor.id)) tensor.dispose();
   };
   for (const id of ids) {
     const node = nodeOf(network, id);

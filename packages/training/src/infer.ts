@@ -53,13 +53,13 @@ async function inferBatch(network: Network, weights: Tensors, inputs: Values, po
     rows.forEach((row, i) => {
       if (leaves[i] === true) leave(row, index, new Float32Array(data.subarray(i * width, (i + 1) * width)));
     });
-    if (!needed.has(emitted)) drop(values, emitted, given);
+    for (const name of Array.from(values.keys())) if (!needed.has(name)) drop(values, name, given);
     const staying = rows.flatMap((_, i) => (leaves[i] === true ? [] : [i]));
     if (staying.length === 0) break;
     if (staying.length < rows.length) compact(values, staying, given);
     rows = staying.map((i) => known(rows[i], 'in range'));
   }
-  for (const name of values.keys()) drop(values, name, given);
+  for (const name of Array.from(values.keys())) drop(values, name, given);
 }
 
 /** Names of the values that pieces from a position on read and that are made before it. */

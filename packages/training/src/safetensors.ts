@@ -46,7 +46,8 @@ export function decodeBundle(bytes: Uint8Array, at: string): Bundle {
     throw new ExitbenchError('bad-data', 'The header of the weights file is not JSON.', { at, cause });
   }
   const { __metadata__: notes = {}, ...entries } = header as typeof header & { __metadata__?: unknown };
-  const data = bytes.subarray(8 + length);
+  // Not `subarray`: the `slice` of a Buffer is a view, and what is given out must be copies.
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, bytes.length - 8 - length);
   const values = Object.entries(entries).map(([name, { dtype, shape, data_offsets: [start, end] }]) => {
     if (dtype !== 'F32') throw fail(`\`${name}\` is ${dtype}.`);
     const count = shape.reduce((a, b) => a * b, 1);
