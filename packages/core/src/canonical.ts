@@ -5,7 +5,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /**
  * The one text of a JSON value: keys sorted by UTF-16 code units, ECMAScript's shortest numbers, no white space
  * (RFC 8785). It refuses what JSON would silently change: undefined, NaN and infinities, −0, functions, symbols,
- * bigints, dates, maps, sets, typed arrays, class instances, sparse arrays, cycles, lone surrogates.
+ * bigints, dates, maps, sets, typed arrays, class instances, sparse arrays, arrays with named properties, cycles, lone
+ * surrogates.
  *
  * @throws ExitbenchError `not-canonical`, with the path of the offending value.
  */
@@ -35,8 +36,11 @@ function write(value: unknown, path: string, open: Set<object>): string {
 }
 
 function writeArray(value: readonly unknown[], path: string, open: Set<object>): string {
+  if (Object.getPrototypeOf(value) !== Array.prototype) throw refuse('an instance of a class of arrays', path);
   // Array.from visits holes too, as undefined, so that they are refused.
-  return `[${Array.from(value, (item, i) => write(item, `${path}[${i}]`, open)).join(',')}]`;
+  const items = Array.from(value, (item, i) => write(item, `${path}[${i}]`, open));
+  if (Object.keys(value).length > value.length) throw refuse('an array with named properties', path);
+  return `[${items.join(',')}]`;
 }
 
 function writeObject(value: object, path: string, open: Set<object>): string {

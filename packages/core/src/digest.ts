@@ -22,9 +22,16 @@ export function short(digest: string): string {
 
 /** Recursively frozen, in place: what has been resolved can no longer change. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const item of Object.values(value)) deepFreeze(item);
-  }
+  freeze(value, new Set());
   return value;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function freeze(value: unknown, seen: Set<object>): void {
+  // Views of memory cannot be frozen. What is frozen already may hold what is not, so it is visited too.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return;
+  seen.add(value);
+  Object.freeze(value);
+  for (const item of Object.values(value)) freeze(item, seen);
 }

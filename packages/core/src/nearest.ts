@@ -1,13 +1,13 @@
 /**
  * The known name closest to a misspelt one, or nothing when none is near (more than a third of the letters, at least
- * two, would have to change). Distance is Levenshtein's with adjacent transpositions counted once.
+ * two, would have to change, or every one of them). Distance is Levenshtein's with adjacent transpositions counted once.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
     const d = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (d < bestDistance) {
+    if (d < bestDistance && d < Math.max(name.length, candidate.length)) {
       best = candidate;
       bestDistance = d;
     }

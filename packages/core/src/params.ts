@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { Json } from './canonical.ts';
 import { ExitbenchError, unknownName } from './errors.ts';
 
@@ -69,10 +71,11 @@ export function resolveParams<P extends Params>(params: P, given: { readonly [na
     if (!Object.hasOwn(params, name)) throw unknownName('parameter', name, Object.keys(params), `${at}.${name}`);
   }
   const values = Object.entries(params).map(([name, param]) => {
-    const value = given[name] ?? param.default;
+    // Absent means default; null is a value, and no parameter's.
+    const value = given[name] === undefined ? param.default : given[name];
     const problem = check(value, param.schema);
     if (problem !== undefined) {
-      throw new ExitbenchError('bad-parameter', `\`${name}\` must be ${problem}, not ${JSON.stringify(value) ?? String(value)}.`, {
+      throw new ExitbenchError('bad-parameter', `\`${name}\` must be ${problem}, not ${inspect(value, { depth: 1, breakLength: Infinity })}.`, {
         at: `${at}.${name}`,
         hint: param.description,
       });
@@ -85,7 +88,7 @@ export function resolveParams<P extends Params>(params: P, given: { readonly [na
 /** A Markdown table of the parameters, for a plugin's README. */
 export function paramsTable(params: Params): string {
   const rows = Object.entries(params).map(
-    ([name, p]) => `| \`${name}\` | ${range(p.schema)} | \`${JSON.stringify(p.default)}\` | ${p.description} |`,
+    ([name, p]) => `| \`${name}\` | ${range(p.schema)} | \`${JSON.stringify(p.default)}\` | ${p.description.replaceAll('|', '\\|')} |`,
   );
   if (rows.length === 0) return 'It has no parameters.';
   return ['| parameter | values | default | meaning |', '|---|---|---|---|', ...rows].join('\n');

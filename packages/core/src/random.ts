@@ -8,7 +8,7 @@ export interface Random {
   uniform(): number;
   /** A standard normal number. */
   normal(): number;
-  /** An integer of 0 … n − 1, without bias. */
+  /** An integer of 0 … n − 1, without bias, for n from 1 to 2³². */
   below(n: number): number;
 }
 
@@ -33,6 +33,7 @@ export function randomStream(seed: ResolvedSeed, purpose: Purpose, path: string,
   const uniform = (): number => uint32() / 4294967296;
 
   function below(n: number): number {
+    if (!(n >= 1)) throw new RangeError(`There is no integer from 0 to below ${n}.`);
     const limit = 4294967296 - (4294967296 % n);
     for (;;) {
       const x = uint32();

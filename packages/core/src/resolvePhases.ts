@@ -106,9 +106,8 @@ function resolveImport(phase: Extract<Phase, { kind: 'import' }>, network: Netwo
   return { name: phase.name, phase: resolved, file: phase.file.path, steps: 0, epochOffset, macs: 0 };
 }
 
-function resolveTrain(phase: TrainPhase, { network, samples, augmentations, at: base }: PhaseSurroundings, epochOffset: number, at: string): PlannedPhase | undefined {
-  void base;
-  const stepsPerEpoch = Math.floor(samples / positive(phase.batch, `${at}.batch`, 1));
+function resolveTrain(phase: TrainPhase, { network, samples, augmentations }: PhaseSurroundings, epochOffset: number, at: string): PlannedPhase | undefined {
+  const stepsPerEpoch = Math.floor(samples / whole(phase.batch, `${at}.batch`, 1));
   if (stepsPerEpoch < 1) {
     throw new ExitbenchError('bad-phase', `${samples} training samples do not fill one batch of ${phase.batch}.`, { at: `${at}.batch`, hint: 'Take a smaller batch or more samples.' });
   }
@@ -125,6 +124,9 @@ function resolveTrain(phase: TrainPhase, { network, samples, augmentations, at: 
   if (steps === 0) return undefined;
   if (reach.weights.length === 0) {
     throw new ExitbenchError('bad-phase', `The phase \`${phase.name}\` trains nothing: no loss reaches a selected piece.`, { at, hint: 'Let `losses` name exits that the pieces of `train` lead to.' });
+  }
+  if (steps === Infinity) {
+    throw new ExitbenchError('bad-phase', `A step of the phase \`${phase.name}\` costs no multiply-accumulates, so a budget of them never ends.`, { at: `${at}.budget.macs`, hint: 'Give the budget in steps or epochs.' });
   }
   if (phase.cacheFeatures === true && phase.augment.length > 0) {
     throw new ExitbenchError('bad-phase', 'Features can be cached only without augmentation.', { at: `${at}.cacheFeatures` });
@@ -157,13 +159,17 @@ function stepsOf(phase: TrainPhase, cost: number, stepsPerEpoch: number, at: str
   const { budget } = phase;
   if ('macs' in budget) {
     const macs = positive(budget.macs, `${at}.budget.macs`, 0);
-    return cost === 0 ? 0 : Math.floor((macs / cost) * (1 + SLACK));
+    return macs === 0 ? 0 : Math.floor((macs / cost) * (1 + SLACK));
   }
   if ('steps' in budget) {
-    if (!Number.isInteger(budget.steps)) throw new ExitbenchError('bad-phase', `A phase needs whole steps, not ${budget.steps}.`, { at: `${at}.budget.steps` });
-    return positive(budget.steps, `${at}.budget.steps`, 0);
+    return whole(budget.steps, `${at}.budget.steps`, 0);
   }
-  return Math.round(positive(budget.epochs, `${at}.budget.epochs`, 0) * stepsPerEpoch);
+  return Math.floor(positive(budget.epochs, `${at}.budget.epochs`, 0) * stepsPerEpoch * (1 + SLACK));
+}
+
+function whole(value: number, at: string, minimum: number): number {
+  if (!Number.isInteger(value)) throw new ExitbenchError('bad-phase', `${value} must be a whole number.`, { at });
+  return positive(value, at, minimum);
 }
 
 function positive(value: number, at: string, minimum: number): number {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { ExitbenchError } from './errors.ts';
+import { ExitbenchError, unknownName } from './errors.ts';
 
 /**
  * A cell's randomness. The three purposes default to `root`, so that "same start, another data order" can be said:
@@ -22,10 +22,12 @@ export type ResolvedSeed = Required<Seed>;
 /** What a stream of random numbers is for. `noise` (dropout, stochastic depth) and `analysis` follow `root`. */
 export type Purpose = 'init' | 'order' | 'augment' | 'noise' | 'analysis';
 
-/** @throws ExitbenchError `bad-config` when a value is not an integer of 0 … 2³² − 1. */
+/** @throws ExitbenchError `bad-config` when a value is not an integer of 0 … 2³² − 1, `unknown-name` for a purpose that seeds do not set. */
 export function resolveSeed(seed: number | Seed, at = 'seed'): ResolvedSeed {
   const given: Seed = typeof seed === 'number' ? { root: seed } : seed;
   const { root } = given;
+  const names = ['root', 'init', 'order', 'augment'];
+  for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName('part of a seed', name, names, `${at}.${name}`);
   const resolved = { root, init: given.init ?? root, order: given.order ?? root, augment: given.augment ?? root };
   for (const [name, value] of Object.entries(resolved)) {
     if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {

@@ -19,7 +19,7 @@ export interface Extent {
   readonly prefix: readonly string[];
   /** Of these, the pieces that gradients pass through: trained ones and what follows them. */
   readonly tape: readonly string[];
-  /** Pieces of which at least one weight is trained. */
+  /** Of these, the pieces of which at least one weight is selected, whether or not a gradient reaches it: they run as in training. */
   readonly trained: readonly string[];
   /** Paths of the trained weights that some live term reaches; others are left alone. */
   readonly weights: readonly string[];

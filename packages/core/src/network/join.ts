@@ -1,4 +1,4 @@
-import { ExitbenchError, known, unknownName } from '../errors.ts';
+import { ExitbenchError, unknownName } from '../errors.ts';
 import type { ParamValues, Params } from '../params.ts';
 import type { CombinerKind, HeadKind } from './kinds.ts';
 import type { Exit, Network, NetworkNode, Source } from './network.ts';
@@ -23,6 +23,8 @@ export interface ExitsPlan<H extends Params = Params, C extends Params = Params>
  * @throws ExitbenchError `bad-network` where pieces do not fit, `unknown-name` for a port or block that nothing makes.
  */
 export function joinNetwork(backbone: Backbone, exits: ExitsPlan, task: Task, at = 'network'): Network {
+  const last = backbone.blocks.at(-1);
+  if (last === undefined) throw new ExitbenchError('bad-network', 'A backbone needs at least one block.', { at });
   const places = placeExits(exits.placement, backbone.blocks, backbone.classifier, `${at}.placement`);
   const nodes: NetworkNode[] = [];
   const named: Exit[] = [];
@@ -50,10 +52,10 @@ export function joinNetwork(backbone: Backbone, exits: ExitsPlan, task: Task, at
     named.push({ name: block.id, after: block.id, head: head.id, ...(combiner === undefined ? {} : { combiner: combiner.id }) });
   }
   add(backbone.classifier, 'classifier');
-  const last = known(backbone.blocks.at(-1), 'a backbone has blocks').id;
-  named.push({ name: backbone.classifier.id, after: last, head: backbone.classifier.id });
+  named.push({ name: backbone.classifier.id, after: last.id, head: backbone.classifier.id });
 
-  for (const exit of named) checkOutput(known(nodes.find((n) => n.piece.id === exit.head), 'exits have heads').piece, task, at);
+  const emitting = named.flatMap((e) => [e.head, e.combiner]);
+  for (const { piece } of nodes) if (emitting.includes(piece.id)) checkOutput(piece, task, at);
   checkWeights(nodes.map((n) => n.piece), at);
   return { task, inputs: backbone.inputs, nodes, exits: named };
 }
@@ -87,7 +89,6 @@ function bindInput(piece: Piece, input: Port, before: readonly NetworkNode[], in
 }
 
 function checkFit(input: Port, output: Port, at: string): void {
-  const show = (p: Port): string => `${p.dtype}[${p.shape.join(', ')}]`;
   if (show(input) !== show(output)) {
     throw new ExitbenchError('bad-network', `The input takes ${show(input)} but is given ${show(output)}.`, {
       at, hint: 'Build each piece for the shapes that the piece before it gives.',
@@ -108,6 +109,10 @@ function checkPiece(piece: Piece, before: readonly NetworkNode[], at: string): v
   }
 }
 
+function show({ dtype, shape }: Pick<Port, 'dtype' | 'shape'>): string {
+  return `${dtype}[${shape.join(', ')}]`;
+}
+
 function expectId(piece: Piece, id: string, kind: string, at: string): void {
   if (piece.id !== id) {
     throw new ExitbenchError('bad-network', `\`${kind}\` built a piece called \`${piece.id}\` where \`${id}\` was asked for.`, {
@@ -118,8 +123,8 @@ function expectId(piece: Piece, id: string, kind: string, at: string): void {
 
 function checkOutput(piece: Piece, task: Task, at: string): void {
   const port = piece.output === undefined ? undefined : portNamed(piece.outputs, piece.output);
-  const want = task.kind === 'classification' ? `[${task.classes}]` : '[1]';
-  const got = port === undefined ? 'nothing' : `[${port.shape.join(', ')}]`;
+  const want = show({ dtype: 'float32', shape: [task.kind === 'classification' ? task.classes : 1] });
+  const got = port === undefined ? 'nothing' : show(port);
   if (want !== got) {
     throw new ExitbenchError('bad-network', `An exit must give ${want} a sample for this task; \`${piece.id}\` gives ${got}.`, { at: `${at}.${piece.id}` });
   }
