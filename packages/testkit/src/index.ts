@@ -1,6 +1,15 @@
+export { type ArchitectureCheck, checkArchitecture, testArchitecture } from './architecture.ts';
 export { checkPlugin, readmeTable } from './checkPlugin.ts';
 export type { Finding } from './finding.ts';
+export { type HeadCheck, checkHead, testHead } from './head.ts';
+export { type Sampler, arbitraryInputs, arbitraryWeights } from './network/arbitrary.ts';
+export { type Mode, type Ran, forward } from './network/forward.ts';
+export { arbitraryCell } from './cells.ts';
+export { type MetricCheck, checkMetric, testMetric } from './metric.ts';
 export { type ParamSample, paramSamples } from './paramSamples.ts';
 export { type PlannedRegime, type RegimeSetting, planRegime, regimeSurroundings } from './planRegime.ts';
 export { type RegimeCheck, checkRegime, testRegime } from './regime.ts';
 export { type Sketch, sketchNetwork } from './sketchNetwork.ts';
+export { type Canary, canaryDataset } from './canary.ts';
+export { type DatasetCheck, checkDataset, testDataset } from './dataset.ts';
+export { reachable } from './reachable.ts';
