@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { digestOfFile, digestOfFolder } from '../../engine/digest.mjs';
 import { readOptions } from '../../engine/options.mjs';
-import { entryPaths, WHEEL } from '../../engine/paths.mjs';
+import { cacheFolder, entryPaths, WHEEL } from '../../engine/paths.mjs';
 import { findPrograms, run } from '../../engine/run.mjs';
 import { freshTemporary, readEntry } from '../../engine/wheel.mjs';
 
@@ -86,6 +86,17 @@ describe('an entry of the cache', () => {
     writeFileSync(join(temporary, 'half.whl'), 'x');
     expect(freshTemporary(join(folder, 'cache'))).toBe(temporary);
     expect(() => readFileSync(join(temporary, 'half.whl'))).toThrow('ENOENT');
+  });
+});
+
+// packages/engines has the same rule and the same table in its tests: neither may import the other.
+describe('cacheFolder', () => {
+  it.each([
+    [{ EXITBENCH_CACHE: '/a', XDG_CACHE_HOME: '/b', HOME: '/c' }, '/a/engines'],
+    [{ XDG_CACHE_HOME: '/b', HOME: '/c' }, '/b/exitbench/engines'],
+    [{ HOME: '/c' }, '/c/.cache/exitbench/engines'],
+  ])('of %j is %s', (env, expected) => {
+    expect(cacheFolder(env)).toBe(expected);
   });
 });
 
