@@ -7,7 +7,7 @@ import { EVALUATION } from './passes.ts';
 import { type StepPlan, runPrefix } from './step.ts';
 
 /** Largest size of cached features, in bytes: one gibibyte. */
-const LIMIT = 2 ** 30;
+const LIMIT = 1_073_741_824;
 
 /** The frozen prefix's outputs for every training sample, outside the engine. */
 export interface Features {
@@ -57,7 +57,7 @@ export async function cacheFeatures(plan: StepPlan, weights: Tensors, split: Spl
 
 function checkSize(bytes: number): void {
   if (bytes <= LIMIT) return;
-  throw new ExitbenchError('bad-phase', `The cached features would take ${Math.ceil(bytes / 2 ** 20)} MiB; the limit is ${LIMIT / 2 ** 20} MiB.`, {
+  throw new ExitbenchError('bad-phase', `The cached features would take ${Math.ceil(bytes / 1_048_576)} MiB; the limit is ${LIMIT / 1_048_576} MiB.`, {
     at: 'cacheFeatures', hint: 'Leave `cacheFeatures` out, or use fewer training samples or exits.',
   });
 }
