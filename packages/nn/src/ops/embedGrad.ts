@@ -1,4 +1,4 @@
-import { matMul, oneHot, reshape } from '@tensorflow/tfjs-core';
+import { cast, matMul, oneHot, reshape } from '@tensorflow/tfjs-core';
 import { known } from '@exitbench/core';
 
 import { defineOp } from './defineOp.ts';
@@ -11,6 +11,7 @@ export const embedGradOp = defineOp<'dy' | 'ids', { vocabulary: number }>({
   name: 'EmbedGrad',
   reference({ dy, ids }, { vocabulary }) {
     const rows = reshape(dy, [ids.size, known(dy.shape.at(-1), 'rank ≥ 1')]);
-    return [matMul(oneHot(reshape(ids, [ids.size]), vocabulary, 1, 0, 'float32'), rows, true)];
+    const which = cast(oneHot(reshape(ids, [ids.size]), vocabulary), 'float32'); // wasm writes int32 ones whatever type is asked for
+    return [matMul(which, rows, true)];
   },
 });

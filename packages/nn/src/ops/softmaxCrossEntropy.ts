@@ -1,4 +1,4 @@
-import { type Tensor, add, exp, expandDims, log, max, mul, neg, oneHot, sub, sum } from '@tensorflow/tfjs-core';
+import { type Tensor, add, cast, exp, expandDims, log, max, mul, neg, oneHot, sub, sum } from '@tensorflow/tfjs-core';
 import { known } from '@exitbench/core';
 
 import { defineOp, runOp } from './defineOp.ts';
@@ -14,7 +14,7 @@ export const softmaxCrossEntropyOp = defineOp<'logits' | 'labels', { smoothing: 
     const classes = known(logits.shape[1], 'logits are [n, classes]');
     const shifted = sub(logits, max(logits, 1, true));
     const logProbability = sub(shifted, log(sum(exp(shifted), 1, true)));
-    const hard = oneHot(labels, classes, 1, 0, 'float32');
+    const hard = cast(oneHot(labels, classes), 'float32'); // wasm writes int32 ones whatever type is asked for
     const target = smoothing === 0 ? hard : add(mul(hard, 1 - smoothing), smoothing / classes);
     return [neg(sum(mul(target, logProbability), 1)), sub(exp(logProbability), target)];
   },
