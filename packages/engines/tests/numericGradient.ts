@@ -47,7 +47,7 @@ export function differenceGradients(f: Differentiable, step = 1 / 128): Gradient
       const tensors = toTensors(inputs);
       return f.run(tensors).clone();
     });
-    const out = y.dataSync();
+    const out = Float32Array.from(y.dataSync());
     y.dispose();
     const c = values(out.length, 7);
     return out.reduce((sum, value, i) => sum + value * (c[i] ?? 0), 0);

@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { batchNormEval, batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
+import { embedGrad } from './embedGrad.ts';
+import { relu, reluGrad } from './relu.ts';
+import { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
+
+/** Native implementations of operations that `nn` declares. */
+export const NATIVE_OPS: readonly tf.KernelConfig[] = [
+  batchNormEval, batchNormTrain, batchNormTrainGrad, embedGrad, relu, reluGrad, softmaxCrossEntropy,
+];
+
+/** Puts them in place of the compositions. Repeating it is harmless. */
+export function installOps(): void {
+  for (const kernel of NATIVE_OPS) {
+    const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
+    if (present === kernel) continue;
+    // Registering over another one prints a warning.
+    if (present !== undefined) tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+    tf.registerKernel(kernel);
+  }
+}

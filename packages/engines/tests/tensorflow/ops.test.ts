@@ -1,0 +1,111 @@
+import {
+  type Op, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, embedGradOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
+} from '@exitbench/nn';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { readManifest, startEngine } from '../../src/index.ts';
+import { NATIVE_OPS, installOps } from '../../src/tensorflow/ops/installOps.ts';
+import { relativeDifference, values } from '../agreement.ts';
+
+const native = readManifest();
+const reason = 'reason' in native ? ` (skipped: ${native.reason})` : '';
+
+/** Of the largest value: both are float32 and sum up to 24 terms, in another order. */
+const TOLERANCE = 3e-6;
+
+const map = [2, 3, 4, 5];
+const train = { scale: of([5], 2), offset: of([5], 3), runningMean: of([5], 4), runningVariance: positive([5], 5) };
+
+describe.skipIf('reason' in native)(`native implementations equal the compositions${reason}`, () => {
+  beforeAll(() => startEngine('tensorflow'));
+
+  it('tensorflow: BatchNormTrain of a map, momentum 0.1', async () => {
+    expect(await difference(batchNormTrainOp, { x: of(map, 1), ...train }, { epsilon: 1e-5, momentum: 0.1 }, 5)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: BatchNormTrain of a map, momentum 1', async () => {
+    expect(await difference(batchNormTrainOp, { x: of(map, 1), ...train }, { epsilon: 1e-5, momentum: 1 }, 5)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: BatchNormTrain of a map, momentum 1/3', async () => {
+    expect(await difference(batchNormTrainOp, { x: of(map, 1), ...train }, { epsilon: 0.01, momentum: 1 / 3 }, 5)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: BatchNormTrain of vectors', async () => {
+    expect(await difference(batchNormTrainOp, { x: of([6, 5], 1), ...train }, { epsilon: 1e-5, momentum: 0.1 }, 5)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: BatchNormTrain of tokens', async () => {
+    expect(await difference(batchNormTrainOp, { x: of([2, 3, 5], 1), ...train }, { epsilon: 1e-5, momentum: 0.1 }, 5)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: BatchNormTrainGrad', async () => {
+    const inputs = { x: of(map, 1), dy: of(map, 6), scale: train.scale, mean: of([5], 4), variance: positive([5], 5), reserve: () => tf.zeros([0]) };
+    expect(await difference(batchNormTrainGradOp, inputs, { epsilon: 1e-5 }, 3)).toBeLessThan(TOLERANCE);
+  });
+  it('tensorflow: BatchNormEval', async () => {
+    expect(await difference(batchNormEvalOp, { x: of(map, 1), scale: of([5], 2), offset: of([5], 3), mean: of([5], 4), variance: positive([5], 5) }, { epsilon: 1e-5 }, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: ReLU', async () => {
+    expect(await difference(reluOp, { x: of(map, 1) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: ReLUGrad', async () => {
+    expect(await difference(reluGradOp, { dy: of(map, 1), y: () => tf.relu(of(map, 2)()) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: SoftmaxCrossEntropy', async () => {
+    expect(await difference(softmaxCrossEntropyOp, { logits: of([4, 3], 1), labels: () => tf.tensor1d([0, 2, 1, 1], 'int32') }, { smoothing: 0 }, 2)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: SoftmaxCrossEntropy, smoothed', async () => {
+    expect(await difference(softmaxCrossEntropyOp, { logits: of([4, 3], 1), labels: () => tf.tensor1d([0, 2, 1, 1], 'int32') }, { smoothing: 0.1 }, 2)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: EmbedGrad', async () => {
+    expect(await difference(embedGradOp, { dy: of([2, 3, 4], 1), ids: () => tf.tensor2d([[0, 3, 3], [3, 1, 4]], [2, 3], 'int32') }, { vocabulary: 6 }, 1)).toBeLessThan(TOLERANCE);
+  });
+
+
+  it('tensorflow: another momentum is seen', async () => {
+    const inputs = { x: of(map, 1), ...train };
+    expect(await difference(batchNormTrainOp, inputs, { epsilon: 1e-5, momentum: 0.1 }, 5, { epsilon: 1e-5, momentum: 0.11 })).toBeGreaterThan(TOLERANCE);
+  });
+
+  it('tensorflow: the kernels stay when they are installed again', () => {
+    installOps();
+    for (const kernel of NATIVE_OPS) expect(tf.getKernel(kernel.kernelName, 'tensorflow')).toBe(kernel);
+  });
+
+  it('tensorflow: a label outside the classes is refused', () => {
+    expect(() => tf.tidy(() => runOp(softmaxCrossEntropyOp, { logits: tf.zeros([1, 3]), labels: tf.tensor1d([3], 'int32') }, { smoothing: 0 })[0]?.dataSync())).toThrow(/label/);
+  });
+});
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function of(shape: number[], seed: number): () => tf.Tensor {
+  return () => tf.tensor(values(shape.reduce((a, b) => a * b, 1), seed), shape);
+}
+
+function positive(shape: number[], seed: number): () => tf.Tensor {
+  return () => tf.tensor(values(shape.reduce((a, b) => a * b, 1), seed).map((v) => 1 + v / 2), shape);
+}
+
+/** Runs both on the native engine: the largest difference of the first `count` outputs. Others are the engine's own business. */
+async function difference<I extends string, A extends tf.NamedAttrMap>(
+  op: Op<I, A>, make: { readonly [K in I]: () => tf.Tensor }, attrs: A, count: number, referenceAttrs = attrs,
+): Promise<number> {
+  const before = tf.memory().numTensors;
+  const [found, reference] = tf.tidy(() => {
+    const inputs = Object.fromEntries(Object.entries<() => tf.Tensor>(make).map(([name, f]) => [name, f()])) as { [K in I]: tf.Tensor };
+    return [runOp(op, inputs, attrs).slice(0, count), op.reference(inputs, referenceAttrs).slice(0, count)].map((list) => list.map((t) => t.clone()));
+  }) as [tf.Tensor[], tf.Tensor[]];
+  expect(found.map((t) => t.shape)).toEqual(reference.map((t) => t.shape));
+  const pairs = await Promise.all(found.map(async (t, i) => [await t.data(), await (reference[i] as tf.Tensor).data()] as const));
+  tf.dispose([found, reference]);
+  expect(tf.memory().numTensors).toBe(before);
+  return Math.max(...pairs.map(([a, b]) => relativeDifference(Float32Array.from(a), Float32Array.from(b))));
+}
