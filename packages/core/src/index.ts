@@ -31,7 +31,7 @@ export {
 } from './network/piece.ts';
 export { type Placement, placeExits } from './network/placement.ts';
 export { parameterCount, uniqueWeights } from './network/weights.ts';
-export { type Param, type ParamValues, type Params, flag, int, ints, oneOf, paramsSchema, paramsTable, real, resolveParams } from './params.ts';
+export { type Param, type ParamSchema, type ParamValues, type Params, flag, int, ints, oneOf, paramsSchema, paramsTable, real, resolveParams } from './params.ts';
 export {
   type Augmentation, type Budget, DEFAULT_SNAPSHOTS, type DistilTerm, type ExitGradient, type ExitSelector, type ImportPhase, type LossTerm,
   type Optimiser, type Phase, type Ramp, type Recipe, type Reduction, type ResolvedImportPhase, type ResolvedPhase, type ResolvedTerm,

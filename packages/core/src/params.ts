@@ -3,9 +3,16 @@ import { inspect } from 'node:util';
 import type { Json } from './canonical.ts';
 import { ExitbenchError, unknownName } from './errors.ts';
 
+/** The JSON Schemas (draft 7) that parameters have. */
+export type ParamSchema =
+  | { readonly type: 'boolean' }
+  | { readonly type: 'string'; readonly enum: readonly string[] }
+  | { readonly type: 'array'; readonly items: ParamSchema; readonly minItems: number; readonly maxItems: number }
+  | { readonly type: 'integer' | 'number'; readonly minimum: number; readonly maximum?: number };
+
 /** One parameter: the source of its type, its default, its JSON Schema and its row in the docs. */
 export interface Param<T extends Json = Json> {
-  readonly schema: { readonly type: string } & { readonly [keyword: string]: Json };
+  readonly schema: ParamSchema;
   readonly default: T;
   readonly description: string;
 }
@@ -96,8 +103,6 @@ export function paramsTable(params: Params): string {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-type Schema = Param['schema'];
-
 function numeric(
   type: 'integer' | 'number',
   { default: value, description, minimum, maximum }: Common<number> & { readonly minimum: number; readonly maximum?: number },
@@ -106,45 +111,47 @@ function numeric(
 }
 
 /** What a value should have been, or undefined when it is right. Covers the schemas that the functions above write. */
-function check(value: unknown, schema: Schema): string | undefined {
+function check(value: unknown, schema: ParamSchema): string | undefined {
   switch (schema.type) {
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'true or false';
     case 'string':
-      return (schema['enum'] as readonly string[]).includes(value as string) ? undefined : range(schema);
+      return typeof value === 'string' && schema.enum.includes(value) ? undefined : range(schema);
     case 'array': {
-      const items = schema['items'] as Schema;
+      const { items, minItems, maxItems } = schema;
       const right =
         Array.isArray(value) &&
-        value.length >= Number(schema['minItems']) &&
-        value.length <= Number(schema['maxItems']) &&
+        value.length >= minItems &&
+        value.length <= maxItems &&
         value.every((v) => check(v, items) === undefined);
       return right ? undefined : range(schema);
     }
-    default: {
+    case 'integer':
+    case 'number': {
       const right =
         typeof value === 'number' &&
         Number.isFinite(value) &&
         (schema.type !== 'integer' || Number.isInteger(value)) &&
-        value >= Number(schema['minimum']) &&
-        value <= Number(schema['maximum'] ?? Infinity);
+        value >= schema.minimum &&
+        value <= (schema.maximum ?? Infinity);
       return right ? undefined : range(schema);
     }
   }
 }
 
-function range(schema: Schema): string {
+function range(schema: ParamSchema): string {
   switch (schema.type) {
     case 'boolean':
       return 'true or false';
     case 'string':
-      return `one of ${(schema['enum'] as readonly string[]).map((v) => `\`${v}\``).join(', ')}`;
+      return `one of ${schema.enum.map((v) => `\`${v}\``).join(', ')}`;
     case 'array':
-      return `a list of ${String(schema['minItems'])} to ${String(schema['maxItems'])}, each ${range(schema['items'] as Schema)}`;
-    default: {
+      return `a list of ${schema.minItems} to ${schema.maxItems}, each ${range(schema.items)}`;
+    case 'integer':
+    case 'number': {
       const what = schema.type === 'integer' ? 'an integer' : 'a number';
       const { minimum, maximum } = schema;
-      return maximum === undefined ? `${what} of at least ${String(minimum)}` : `${what} from ${String(minimum)} to ${String(maximum)}`;
+      return maximum === undefined ? `${what} of at least ${minimum}` : `${what} from ${minimum} to ${maximum}`;
     }
   }
 }
