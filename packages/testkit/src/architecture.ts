@@ -1,5 +1,5 @@
 import {
-  type Architecture, type Backbone, type DatasetFacts, type Json, type Modality, type Network, type Port, type Task, canonicalJson, joinNetwork,
+  type Architecture, type Backbone, type CombinerKind, type DatasetFacts, type HeadKind, type Json, type Modality, type Network, type Port, type Task, canonicalJson, joinNetwork,
   resolveParams,
 } from '@exitbench/core';
 import { startEngine } from '@exitbench/engines';
@@ -25,6 +25,9 @@ export interface ArchitectureCheck {
   readonly sampler?: Sampler;
   /** Calls to try beside the defaults and each parameter moved alone. */
   readonly params?: readonly Given[];
+  /** The head, and combiner, after each block that it supports. Default: nn's `gap`. */
+  readonly head?: HeadKind;
+  readonly combiner?: CombinerKind;
 }
 
 type Given = { readonly [name: string]: Json };
@@ -102,7 +105,7 @@ function build(plugin: Architecture, given: Given, options: ArchitectureCheck): 
   });
   if (allocated > 0) return { findings: [{ check: 'allocates', message: `It made ${allocated} tensors; architectures describe and make none.` }] };
   try {
-    networks.push(...backbones.map((backbone) => join(backbone, task, plugin.id)));
+    networks.push(...backbones.map((backbone) => join(backbone, options, task, plugin.id)));
   } catch (error) {
     return { findings: [{ check: 'joins', message: String(error) }] };
   }
@@ -119,7 +122,10 @@ function build(plugin: Architecture, given: Given, options: ArchitectureCheck): 
   return { network, findings };
 }
 
-function join(backbone: Backbone, task: Task, at: string): Network {
-  const placement = backbone.blocks.slice(0, -1).filter((block) => gapHead.supports(block) === true).map((block) => block.id);
-  return joinNetwork(backbone, { placement, head: gapHead, headParams: {} }, task, at);
+function join(backbone: Backbone, { head = gapHead, combiner }: ArchitectureCheck, task: Task, at: string): Network {
+  const placement = backbone.blocks.slice(0, -1).filter((block) => head.supports(block) === true).map((block) => block.id);
+  return joinNetwork(backbone, {
+    placement, head, headParams: resolveParams(head.params, {}, 'head'),
+    ...(combiner === undefined ? {} : { combiner, combinerParams: resolveParams(combiner.params, {}, 'combiner') }),
+  }, task, at);
 }

@@ -23,7 +23,7 @@ it('rejects weights that a placement would rename', async () => {
 it('rejects a spec that leaves a parameter out', async () => {
   const turned = defineHead({
     id: 'turned', module: import.meta.url, title: 'turned', description: 'Global average with signs turned, or not.',
-    params: { turn: flag({ default: false, description: 'Turns signs.' }) }, supports: gapHead.supports,
+    params: { turn: flag({ default: false, description: 'Turns signs.' }) }, supports: (block) => gapHead.supports(block),
     build: (place) => {
       const piece = gapHead.build(place);
       const sign = place.params.turn ? -1 : 1;
