@@ -1,0 +1,67 @@
+import { type NodeKey, known } from '@exitbench/core';
+import { COMPARABILITY, type CellRecord, type EnvironmentRecord, type NodeOutcome as NodeRecord, type RunRecord, SCHEMA } from '@exitbench/records';
+
+import type { Arm } from '../plan/arm.ts';
+import type { Plan, PlannedCell, PlannedNode } from '../plan/plan.ts';
+import type { NodeOutcome, Outcomes } from '../run/outcome.ts';
+import type { AnalyseStored, PhaseStored } from '../run/perform/results.ts';
+import { planRecord } from './planRecord.ts';
+import { redact } from './redact.ts';
+import { trainingOutcome } from './trainingOutcome.ts';
+
+export interface CollectOptions {
+  readonly plan: Plan;
+  /** What became of the plan's nodes: in the last event of a run. */
+  readonly outcomes: Outcomes;
+  readonly environment: EnvironmentRecord;
+  /** The literal of hypotheses as it was before the run. */
+  readonly hypotheses?: { readonly digest: string; readonly commit: string };
+}
+
+/** The records of a run: all that a report needs, ever. The same plan on the same engine gives the same bytes but for times and memory. */
+export function collectRecords({ plan, outcomes, environment, hypotheses }: CollectOptions): readonly RunRecord[] {
+  const nodes = new Map(plan.nodes.map((n) => [n.key, n]));
+  const values = plan.values.flatMap(({ metric, cells, key }): readonly RunRecord[] => {
+    const outcome = outcomes.get(key);
+    if (outcome?.status !== 'completed') return [];
+    return [{ kind: 'value', metric, cells: inPlanOrder(cells, plan), result: (outcome.result as unknown as AnalyseStored).value }];
+  });
+  return [
+    { kind: 'header', schema: SCHEMA, comparability: COMPARABILITY, plan: planRecord(plan), hypotheses: hypotheses ?? null },
+    environment,
+    ...plan.cells.map((cell) => cellRecord(cell, plan, nodes, outcomes)),
+    ...values,
+  ];
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+type Nodes = ReadonlyMap<NodeKey, PlannedNode>;
+
+function cellRecord(cell: PlannedCell, plan: Plan, nodes: Nodes, outcomes: Outcomes): CellRecord {
+  const base = { kind: 'cell' as const, cell: cell.id };
+  if (cell.excluded !== null) return { ...base, status: 'excluded', reason: cell.excluded, log: [], nodes: [] };
+  const arm = known(plan.arms.find((a) => a.id === cell.arm), 'cells have arms') as Arm;
+  return { ...base, ...statusOf(cell, plan, outcomes), nodes: cell.nodes.flatMap((key) => nodeRecord(known(nodes.get(key), 'cells name nodes of the plan'), outcomes.get(key), arm)) };
+}
+
+/** The cell is what its first node is that did not complete. A comparison of cells that another cell blocks is not its own fault. */
+function statusOf(cell: PlannedCell, plan: Plan, outcomes: Outcomes): Pick<CellRecord, 'status' | 'reason' | 'log'> {
+  const shared = new Set(plan.values.filter((v) => v.cells.length > 1).map((v) => v.key));
+  for (const key of cell.nodes) {
+    const outcome = known(outcomes.get(key), 'a run settles every node');
+    if (outcome.status === 'completed' || (outcome.status === 'blocked' && shared.has(key))) continue;
+    return { status: outcome.status, reason: redact(outcome.reason), log: 'log' in outcome ? outcome.log.map((line) => redact(line)) : [] };
+  }
+  return { status: 'completed', reason: null, log: [] };
+}
+
+function nodeRecord({ key, kind, name }: PlannedNode, outcome: NodeOutcome | undefined, arm: Arm): readonly NodeRecord[] {
+  if (outcome?.status !== 'completed') return [];
+  const training = kind === 'phase' ? trainingOutcome(outcome.result as unknown as PhaseStored, arm.network) : null;
+  return [{ key, kind, name, coreSeconds: outcome.work.coreSeconds, peakMemory: outcome.work.peakMemory, training }];
+}
+
+function inPlanOrder(cells: readonly string[], plan: Plan): readonly string[] {
+  return plan.cells.map((c) => c.id).filter((id) => cells.includes(id));
+}

@@ -1,0 +1,59 @@
+import { type Json, parameterCount } from '@exitbench/core';
+import type { ArmRecord, ChoiceRecord, MetricRecord, PlanRecord } from '@exitbench/records';
+
+import type { Arm, ExcludedArm } from '../plan/arm.ts';
+import type { Plan, PlannedMetric } from '../plan/plan.ts';
+import type { ResolvedUse } from '../plan/resolvedBenchmark.ts';
+
+/** The plan as records have it: plain data without a path. */
+export function planRecord({ benchmark, arms, cells, metrics, nodes }: Plan): PlanRecord {
+  const { id, title, question, profile, notice, epochs, data } = benchmark;
+  return {
+    benchmark: id, title, question, profile, notice, epochs, data,
+    arms: arms.map((arm) => armRecord(arm, arms)),
+    cells: cells.map((cell) => ({ id: cell.id, arm: cell.arm, seed: cell.seed, nodes: cell.nodes })),
+    metrics: metrics.map(metricRecord),
+    nodes: nodes.map(({ key, kind, name, recipe, after }) => ({ key, kind, name, recipe, after })),
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[]): ArmRecord {
+  const { id, dataset, architecture, exits, regime, excluded } = arm;
+  return {
+    id, excluded,
+    dataset: { ...choice(dataset), variant: dataset.variant },
+    architecture: choice(architecture),
+    exits: { placement: exits.placement, head: choice(exits.head), combiner: exits.combiner === null ? null : choice(exits.combiner) },
+    regime: { ...choice(regime), label: labelOf(regime, arms.map((a) => a.regime)) },
+    role: regime.role,
+    network: arm.excluded === null
+      ? {
+        task: arm.network.task, exits: arm.network.exits.map((e) => e.name), costs: arm.costs,
+        parameters: parameterCount(arm.network.nodes.map((n) => n.piece)),
+      }
+      : null,
+    budget: arm.excluded === null ? arm.budget : null,
+    phases: arm.excluded === null ? arm.phases.map(({ name, steps, macs }) => ({ name, steps, macs })) : [],
+  };
+}
+
+function choice({ id, title, params }: ResolvedUse): ChoiceRecord {
+  return { id, title, params };
+}
+
+/** The title, with the parameters in which uses of this plugin differ. */
+function labelOf(used: ResolvedUse, all: readonly ResolvedUse[]): string {
+  const same = all.filter((u) => u.id === used.id);
+  const differing = Object.keys(used.params).toSorted().filter((p) => new Set(same.map((u) => JSON.stringify(u.params[p]))).size > 1);
+  return differing.length === 0 ? used.title : `${used.title} (${differing.map((p) => `${p} ${text(used.params[p])}`).join(', ')})`;
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function metricRecord({ id, label, title, revision, params, unit, direction, shows, volatile }: PlannedMetric): MetricRecord {
+  return { id: label, plugin: id, revision, params, label: title, unit, direction, shows, volatile };
+}

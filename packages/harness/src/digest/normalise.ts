@@ -1,0 +1,40 @@
+import { readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+
+import { canonicalJson, sha256 } from '@exitbench/core';
+import { transform } from 'esbuild';
+
+const hashes = new Map<string, Promise<string>>();
+
+/**
+ * SHA-256 of what a file does: types, comments, white space and imports of nothing are taken out, and a TypeScript
+ * source and the JavaScript built of it have one hash. Remembered by path, size and time of change.
+ */
+export async function hashOfCode(file: string): Promise<string> {
+  const { mtimeMs, size } = await stat(file);
+  const name = `${file}\n${mtimeMs}\n${size}`;
+  const hash = hashes.get(name) ?? readFile(file, 'utf8').then((text) => normalise(text, file)).then(sha256);
+  hashes.set(name, hash);
+  return hash;
+}
+
+/** The text that is hashed. */
+export async function normalise(text: string, file: string): Promise<string> {
+  const extension = extname(file);
+  if (extension === '.json') return canonicalJson(JSON.parse(text));
+  const { code } = await transform(text, {
+    loader: /^\.[cm]?ts$/.test(extension) ? 'ts' : 'js',
+    format: 'esm',
+    target: 'es2023',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    // As the compiler that builds us: imports that are not marked as types stay, so both forms have the same ones.
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  });
+  return code
+    .replace(/\b(from|import)(\(?)"(\.{1,2}\/[^"]+)\.[cm]?[tj]s"/g, '$1$2"$3"')
+    .replace(/\b(?:import|export)\{\}from"[^"]*";?/g, '')
+    .replace(/\bimport"[^"]*";?/g, '')
+    .replace(/\bexport\{\};?/g, '')
+    .trim();
+}

@@ -1,0 +1,80 @@
+import type { Json, Metric, MetricNeeds, NodeKey, ResolvedSeed, Shows } from '@exitbench/core';
+
+import type { Arm, ExcludedArm } from './arm.ts';
+import type { NodeIdentity, NodeKind, ResolvedNode } from './resolvedNode.ts';
+import type { ResolvedBenchmark, ResolvedUse } from './resolvedBenchmark.ts';
+import type { NodeTask } from './task.ts';
+
+/** One step of the run graph. */
+export interface PlannedNode extends NodeIdentity {
+  readonly kind: NodeKind;
+  /** `backbone`, `metric-exit-accuracy`: what it is called in records. */
+  readonly name: string;
+  /** What it is called while it runs: with the cell that asked for it first. */
+  readonly label: string;
+  readonly after: readonly NodeKey[];
+  /** Planned multiply-accumulates; 0 for what is not counted. */
+  readonly macs: number;
+  /** Whether nothing else may run meanwhile. */
+  readonly alone: boolean;
+  readonly inputs: ResolvedNode;
+  readonly task: NodeTask;
+}
+
+/** An arm with a seed. */
+export interface PlannedCell {
+  readonly id: string;
+  readonly arm: string;
+  readonly seed: ResolvedSeed;
+  /** Why it cannot be run; null where it can. */
+  readonly excluded: string | null;
+  /** Keys of the phases, in order. */
+  readonly phases: readonly NodeKey[];
+  /** Keys of all nodes that it needs, each after those that it reads. */
+  readonly nodes: readonly NodeKey[];
+}
+
+/** A metric's result for some cells: where it will be. */
+export interface PlannedValue {
+  readonly metric: string;
+  readonly cells: readonly string[];
+  readonly key: NodeKey;
+}
+
+export interface PlannedMetric extends ResolvedUse {
+  /** Unique in the plan: the plugin's id, with the parameters that are not at their default. */
+  readonly label: string;
+  readonly revision: number;
+  readonly title: string;
+  readonly unit: string;
+  readonly direction: 'higher' | 'lower' | 'none';
+  readonly shows: Shows;
+  readonly volatile: boolean;
+  readonly needs: MetricNeeds;
+  readonly scope: Metric['scope'];
+  readonly schema: { readonly [keyword: string]: Json };
+}
+
+/** What a run will do, before it does anything: no engine is loaded and no tensor made to get here. */
+export interface Plan {
+  readonly benchmark: ResolvedBenchmark;
+  /** The engine's fingerprint. */
+  readonly engine: EngineFingerprint;
+  readonly arms: readonly (Arm | ExcludedArm)[];
+  readonly cells: readonly PlannedCell[];
+  readonly metrics: readonly PlannedMetric[];
+  readonly values: readonly PlannedValue[];
+  /** Distinct nodes, each after those that it reads. */
+  readonly nodes: readonly PlannedNode[];
+  /** How many nodes cells ask for, and how many there are: nodes with equal keys run once. */
+  readonly counts: { readonly [kind in NodeKind]: { readonly planned: number; readonly distinct: number } };
+  /** What each code digest is of, by digest. */
+  readonly code: { readonly [digest: string]: readonly string[] };
+}
+
+/** Everything about an engine that results depend on. */
+export interface EngineFingerprint {
+  /** Its id. */
+  readonly engine: string;
+  readonly [field: string]: Json;
+}

@@ -1,0 +1,52 @@
+import { type Benchmark, ExitbenchError, type Json, known } from '@exitbench/core';
+
+import { planArms } from './arm.ts';
+import { digestCode } from './code.ts';
+import { buildGraph } from './graph.ts';
+import { useLabel } from './labels.ts';
+import type { EngineFingerprint, Plan, PlannedMetric } from './plan.ts';
+import { resolveBenchmark } from './resolveBenchmark.ts';
+import type { Plugins, ResolvedBenchmark } from './resolvedBenchmark.ts';
+import { type Selection, select } from './select.ts';
+
+export interface PlanOptions {
+  readonly profile: string;
+  /** The engine that the nodes are for, as read without loading it. */
+  readonly engine: EngineFingerprint;
+  /** A part of the benchmark; default all of it. */
+  readonly only?: Selection;
+  /** What volatile results depend on beside the engine: the machine's description. */
+  readonly machine?: Json;
+}
+
+/**
+ * What a run of a benchmark will do: the product of its axes, the run graph with its keys, and what everything costs.
+ * Loads no engine and makes no tensor.
+ *
+ * @throws ExitbenchError with the configuration path of what does not hold together; `nothing-selected`
+ */
+export async function planBenchmark(benchmark: Benchmark, options: PlanOptions): Promise<Plan> {
+  const { benchmark: whole, plugins } = resolveBenchmark(benchmark, options.profile);
+  const resolved = select(whole, plugins, options.only ?? {});
+  const arms = planArms(resolved, plugins);
+  const code = await digestCode(plugins, options.engine.engine);
+  const metrics = resolved.metrics.map((m) => planMetric(m, plugins));
+  const graph = buildGraph({
+    arms, metrics, plugins, seeds: resolved.seeds, machine: options.machine ?? null,
+    grounds: { code, engine: { ...options.engine, code: code.engine }, evaluationBatch: resolved.evaluationBatch },
+  });
+  if (graph.cells.length === 0) throw new ExitbenchError('nothing-selected', 'There is nothing to run.', { at: resolved.id });
+  return { benchmark: resolved, engine: options.engine, arms, metrics, code: code.lines, ...graph };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function planMetric(used: ResolvedBenchmark['metrics'][number], plugins: Plugins): PlannedMetric {
+  const { params, revision, label: title, unit, direction, shows, volatile = false, needs, schema, scope } = known(plugins.metrics.get(used.id), 'resolved plugins are collected');
+  return { ...used, label: labelOf(used, params), title, revision, unit, direction, shows, volatile, needs, schema, scope };
+}
+
+/** The plugin's id, with the parameters that are not at their default: two uses of one plugin have two labels. */
+function labelOf(used: ResolvedBenchmark['metrics'][number], params: Parameters<typeof useLabel>[1]): string {
+  return useLabel(used, params);
+}

@@ -1,0 +1,139 @@
+import {
+  type Benchmark, type BenchmarkSize, type Dataset, type DatasetUse, ExitbenchError, type ExitsChoice, type HasParams, type Json, type MaybeUse,
+  type Param, asUse, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
+} from '@exitbench/core';
+
+import { finiteNumber, noTwice, nonEmptyList, wholeNumber } from './checks.ts';
+import { checkRecipe } from './checkRecipe.ts';
+import { datasetLabel, exitsLabel, useLabel } from './labels.ts';
+import { type PluginCollector, collectPlugins } from './collectPlugins.ts';
+import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedUse } from './resolvedBenchmark.ts';
+
+export interface Resolved {
+  readonly benchmark: ResolvedBenchmark;
+  readonly plugins: Plugins;
+}
+
+/** Samples a batch in evaluations where a benchmark does not say. */
+const EVALUATION_BATCH = 500;
+
+/**
+ * A benchmark in one profile: the profile's fields replace the literal's, every default is filled in, everything is
+ * checked and frozen.
+ *
+ * @throws ExitbenchError `unknown-name` for a profile, parameter or variant that does not exist; `bad-parameter`,
+ *   `bad-config` with the configuration path of what does not hold together.
+ */
+export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolved {
+  const override = benchmark.profiles[profile];
+  if (override === undefined || !Object.hasOwn(benchmark.profiles, profile)) {
+    throw unknownName('profile', profile, Object.keys(benchmark.profiles), `${benchmark.id}.profiles`);
+  }
+  checkFields(override, `${benchmark.id}.profiles.${profile}`);
+  const size: BenchmarkSize = { ...benchmark, ...override };
+  const at = (field: keyof BenchmarkSize): string => (Object.hasOwn(override, field) ? `${benchmark.id}.profiles.${profile}.${field}` : `${benchmark.id}.${field}`);
+  const plugins = collectPlugins();
+
+  const data = resolveData(size, at('data'));
+  const datasets = nonEmptyList(size.datasets, at('datasets')).map((d, i) => resolveDataset(d, data, plugins, at('data'), `${at('datasets')}[${i}]`));
+  noTwice(datasets.map(datasetLabel), 'data set', at('datasets'));
+  const architectures = resolveUses(size.architectures, 'architecture', plugins, at('architectures'));
+  const exits = nonEmptyList(size.exits, at('exits')).map((e, i) => resolveExits(e, plugins, `${at('exits')}[${i}]`));
+  noTwice(exits.map((e) => exitsLabel(e, JSON.stringify(e.head), JSON.stringify(e.combiner))), 'choice of exits', at('exits'));
+  const regimes = resolveUses(size.regimes, 'regime', plugins, at('regimes')).map((r, i) => ({
+    ...r, role: asUse(known(size.regimes[i], 'as many as resolved')).role ?? ('ranked' as const),
+  }));
+  const metrics = resolveUses(size.metrics, 'metric', plugins, at('metrics'));
+  const seeds = nonEmptyList(size.seeds, at('seeds')).map((s, i) => resolveSeed(s, `${at('seeds')}[${i}]`));
+  noTwice(seeds.map(seedLabel), 'seed', at('seeds'));
+  const snapshots = size.snapshots?.map((s, i) => share(s, `${at('snapshots')}[${i}]`)) ?? null;
+  checkRecipe(size.recipe ?? {}, at('recipe'));
+
+  const resolved: ResolvedBenchmark = {
+    id: benchmark.id, title: benchmark.title, question: benchmark.question, profile, notice: size.notice ?? null,
+    datasets, architectures, exits, regimes, metrics, seeds, data, snapshots,
+    epochs: finiteNumber(size.epochs, 0, false, at('epochs')),
+    recipe: size.recipe ?? {},
+    evaluationBatch: wholeNumber(size.evaluationBatch ?? EVALUATION_BATCH, 1, at('evaluationBatch')),
+  };
+  return { benchmark: deepFreeze(structuredClone(resolved)), plugins };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+const SIZE_FIELDS: readonly (keyof BenchmarkSize)[] = [
+  'datasets', 'architectures', 'exits', 'regimes', 'metrics', 'seeds', 'epochs', 'data', 'recipe', 'snapshots', 'evaluationBatch', 'notice',
+];
+
+function checkFields(override: object, at: string): void {
+  for (const field of Object.keys(override)) {
+    if (!(SIZE_FIELDS as readonly string[]).includes(field)) throw unknownName('field of a profile', field, SIZE_FIELDS, `${at}.${field}`);
+  }
+}
+
+function resolveData(size: BenchmarkSize, at: string): ResolvedBenchmark['data'] {
+  const { train, validation, test } = size.data;
+  return {
+    train: wholeNumber(train, 1, `${at}.train`),
+    validation: wholeNumber(validation, 1, `${at}.validation`),
+    test: test === undefined ? null : wholeNumber(test, 1, `${at}.test`),
+  };
+}
+
+function resolveUses(
+  given: readonly MaybeUse<HasParams>[], kind: 'architecture' | 'regime' | 'metric', plugins: PluginCollector, at: string,
+): readonly ResolvedUse[] {
+  const uses = nonEmptyList(given, at).map((item, i) => {
+    const place = `${at}[${i}]`;
+    const { plugin } = asUse(item);
+    return { resolved: resolveUse(item, plugins.add(kind, plugin, place), place), params: plugin.params };
+  });
+  noTwice(uses.map((u) => useLabel(u.resolved, u.params, kind)), kind, at);
+  return uses.map((u) => u.resolved);
+}
+
+function resolveUse(given: MaybeUse<HasParams>, plugin: { readonly id: string; readonly title: string; readonly params: { readonly [name: string]: Param } }, at: string): ResolvedUse {
+  const { params } = asUse(given);
+  return { id: plugin.id, title: plugin.title, params: resolveParams(plugin.params, params, `${at}.params`) as { readonly [name: string]: Json } };
+}
+
+function resolveExits(choice: ExitsChoice, plugins: PluginCollector, at: string): ResolvedExits {
+  const head = resolveUse(choice.head, plugins.add('head', asUse(choice.head).plugin, `${at}.head`), `${at}.head`);
+  const combiner = choice.combiner === undefined
+    ? null
+    : resolveUse(choice.combiner, plugins.add('combiner', asUse(choice.combiner).plugin, `${at}.combiner`), `${at}.combiner`);
+  return { placement: choice.placement, head, combiner };
+}
+
+function resolveDataset(given: DatasetUse, data: ResolvedBenchmark['data'], plugins: PluginCollector, dataAt: string, at: string): ResolvedDataset {
+  const plugin = plugins.add('dataset', 'plugin' in given ? given.plugin : given, at);
+  const names = Object.keys(plugin.variants);
+  const variant = 'plugin' in given ? given.variant : known(names[0], 'a data set has a variant');
+  const files = plugin.variants[variant]?.files;
+  if (files === undefined) throw unknownName(`variant of \`${plugin.id}\``, variant, names, `${at}.variant`);
+  return {
+    id: plugin.id, title: plugin.title, params: resolveParams(plugin.params, {}, at) as { readonly [name: string]: Json }, variant,
+    files: files.map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
+    modality: plugin.modality, task: plugin.task, input: plugin.input, augmentations: plugin.augmentations, trainSize: plugin.trainSize,
+    sizes: sizesOf(plugin, data, dataAt),
+  };
+}
+
+function sizesOf(plugin: Dataset, data: ResolvedBenchmark['data'], at: string): ResolvedDataset['sizes'] {
+  const part = (name: 'train' | 'validation' | 'test', wanted: number | null, available: number): number => {
+    if (wanted !== null && wanted > available) {
+      throw new ExitbenchError('bad-config', `\`${plugin.id}\` has ${available} samples in \`${name}\`, not ${wanted}.`, { at: `${at}.${name}`, hint: `Ask for at most ${available}.` });
+    }
+    return wanted ?? available;
+  };
+  return {
+    train: part('train', data.train, plugin.trainSize),
+    validation: part('validation', data.validation, plugin.validationSize),
+    test: part('test', data.test, plugin.testSize),
+  };
+}
+
+function share(value: number, at: string): number {
+  if (finiteNumber(value, 0, true, at) > 1) throw new ExitbenchError('bad-config', `A share of a phase is at most 1, not ${value}.`, { at });
+  return value;
+}

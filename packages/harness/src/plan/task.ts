@@ -1,0 +1,52 @@
+import type { NodeKey, PlannedPhase, Placement, Json, PluginKind, ResolvedSeed } from '@exitbench/core';
+
+/** A plugin as another process finds it: it imports the module and takes the export of this kind and id. */
+export interface PluginRef {
+  readonly kind: PluginKind | 'head' | 'combiner';
+  readonly id: string;
+  /** URL of the file. */
+  readonly module: string;
+}
+
+/** A plugin with the values of all its parameters. */
+export interface UseRef extends PluginRef {
+  readonly params: { readonly [name: string]: Json };
+}
+
+export interface DatasetRef extends PluginRef {
+  readonly variant: string;
+  /** Samples used of each split. */
+  readonly sizes: { readonly train: number; readonly validation: number; readonly test: number };
+}
+
+/** What a network is built of. */
+export interface NetworkRef {
+  readonly dataset: DatasetRef;
+  readonly architecture: UseRef;
+  readonly exits: { readonly placement: Placement; readonly head: UseRef; readonly combiner: UseRef | null };
+}
+
+/** A cell as an analysis needs it. */
+export interface AnalysedCell {
+  readonly network: NetworkRef;
+  readonly seed: ResolvedSeed;
+  /** B in multiply-accumulates. */
+  readonly budget: number;
+  readonly phases: readonly { readonly name: string; readonly key: NodeKey }[];
+  readonly predict: NodeKey;
+  readonly evaluationBatch: number;
+}
+
+/** What a worker has to know to run a node: plain data. */
+export type NodeTask =
+  | { readonly kind: 'prepare'; readonly dataset: DatasetRef }
+  | {
+    readonly kind: 'phase'; readonly network: NetworkRef; readonly planned: PlannedPhase; readonly seed: ResolvedSeed;
+    /** The phase before; null at the start. */
+    readonly previous: NodeKey | null; readonly evaluationBatch: number;
+  }
+  | {
+    readonly kind: 'predict'; readonly network: NetworkRef; readonly seed: ResolvedSeed; readonly previous: NodeKey | null;
+    readonly evaluationBatch: number;
+  }
+  | { readonly kind: 'analyse'; readonly metric: UseRef; readonly cells: readonly AnalysedCell[] };

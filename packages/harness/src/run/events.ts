@@ -1,0 +1,40 @@
+import type { NodeKey } from '@exitbench/core';
+
+import type { NodeKind } from '../plan/resolvedNode.ts';
+import type { Work } from '../store/entry.ts';
+import type { Corrupt } from '../store/store.ts';
+import type { Progress } from './job.ts';
+import type { NodeOutcome, Outcomes } from './outcome.ts';
+
+/** Names a node for people and for programs. */
+export interface NodeName {
+  readonly key: NodeKey;
+  readonly kind: NodeKind;
+  readonly label: string;
+}
+
+/** How far a run has come. */
+export interface Standing {
+  /** Nodes that need no more work, those from the store included, and all nodes. */
+  readonly done: number;
+  readonly nodes: number;
+  /** Seconds that are left by the measured speed; null before anything is known. */
+  readonly eta: number | null;
+}
+
+/** What a run says of itself, in this order: `started`, anything, `finished`. */
+export type RunEvent =
+  | {
+    readonly kind: 'started'; readonly nodes: number; readonly cached: number; readonly toRun: number;
+    /** Multiply-accumulates to be spent, and the seconds that they are expected to take; null where no speed is known. */
+    readonly macs: number; readonly seconds: number | null; readonly slots: number;
+  }
+  | { readonly kind: 'node-started'; readonly node: NodeName }
+  | { readonly kind: 'node-progress'; readonly node: NodeName; readonly progress: Progress; readonly standing: Standing }
+  | { readonly kind: 'node-data'; readonly node: NodeName; readonly text: string }
+  | { readonly kind: 'node-done'; readonly node: NodeName; readonly work: Work; readonly standing: Standing }
+  | { readonly kind: 'node-ended'; readonly node: NodeName; readonly outcome: Exclude<NodeOutcome, { readonly status: 'completed' }> }
+  /** A stored result was damaged; it was set aside and is computed again. */
+  | { readonly kind: 'corrupt'; readonly corrupt: Corrupt }
+  | { readonly kind: 'stopping' }
+  | { readonly kind: 'finished'; readonly outcomes: Outcomes; readonly interrupted: boolean; readonly seconds: number };

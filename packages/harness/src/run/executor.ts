@@ -1,0 +1,13 @@
+import type { NodeEnd, NodeJob, NodeNews } from './job.ts';
+
+/** Where nodes run. Who plans and orders them does not know whether that is here, in other processes or on other machines. */
+export interface Executor {
+  /** Nodes that it can run at once. */
+  readonly slots: number;
+  /** Runs a node to its end. Never rejects: a failure is an end. */
+  run(job: NodeJob, tell: (news: NodeNews) => void): Promise<NodeEnd>;
+  /** Asks the running nodes to stop where they can go on later. They end as `interrupted`. */
+  stop(): void;
+  /** Ends everything that it started. */
+  close(): Promise<void>;
+}

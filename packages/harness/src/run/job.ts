@@ -1,0 +1,45 @@
+import type { ErrorCode, NodeKey } from '@exitbench/core';
+
+import type { EngineFingerprint, PlannedNode } from '../plan/plan.ts';
+import type { Work } from '../store/entry.ts';
+import type { Corrupt } from '../store/store.ts';
+
+/** A node with all that a process needs to run it: plain data. */
+export interface NodeJob extends Pick<PlannedNode, 'key' | 'kind' | 'label' | 'inputs' | 'task' | 'macs'> {
+  /** Folder of the store. */
+  readonly store: string;
+  /** What the engine must be. */
+  readonly engine: EngineFingerprint;
+}
+
+/** How far a phase has come. */
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly imagesPerSecond: number;
+}
+
+/** What a node says while it runs. */
+export type NodeNews =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  /** A file of a data set is being provided. */
+  | { readonly kind: 'data'; readonly text: string }
+  | { readonly kind: 'corrupt'; readonly corrupt: Corrupt };
+
+/** What a node failed with. */
+export interface Failure {
+  /** The code of our errors; `unexpected` for any other, `worker-lost` when the process ended. */
+  readonly code: ErrorCode | 'unexpected' | 'worker-lost';
+  readonly message: string;
+  readonly at?: string;
+  readonly hint?: string;
+  /** The last lines that the process wrote, or the stack of an unexpected error. */
+  readonly log: readonly string[];
+}
+
+/** What became of a node that was run. Its result is in the store when it is `done`. */
+export type NodeEnd = { readonly kind: 'done'; readonly work: Work } | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type { NodeKey };

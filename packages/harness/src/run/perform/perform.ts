@@ -1,0 +1,28 @@
+import { prepareDataset } from '../../data/prepareDataset.ts';
+import type { NodeJob } from '../job.ts';
+import type { Context } from './context.ts';
+import { loadPlugin } from './loadPlugin.ts';
+import { performAnalyse } from './performAnalyse.ts';
+import { performPhase } from './performPhase.ts';
+import { performPredict } from './performPredict.ts';
+import { type Performed, asJson } from './results.ts';
+
+/** Does what a node says. What it reads is in the store; what it gives is not yet. */
+export async function perform(job: NodeJob, context: Context): Promise<Performed> {
+  const { task } = job;
+  switch (task.kind) {
+    case 'prepare': {
+      await context.splits(task.dataset);
+      const { facts } = await prepareDataset(await loadPlugin('dataset', task.dataset), task.dataset.variant);
+      return { result: asJson({ files: facts }), payloads: {} };
+    }
+    case 'phase':
+      return performPhase(task, job, context);
+    case 'predict':
+      return performPredict(task, context);
+    case 'analyse':
+      return performAnalyse(task, context);
+    default:
+      return task satisfies never;
+  }
+}

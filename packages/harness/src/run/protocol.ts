@@ -1,0 +1,7 @@
+import type { NodeEnd, NodeJob, NodeNews } from './job.ts';
+
+/** What a worker is told. */
+export type ToWorker = { readonly kind: 'run'; readonly job: NodeJob } | { readonly kind: 'stop' };
+
+/** What a worker says. */
+export type FromWorker = { readonly kind: 'news'; readonly news: NodeNews } | { readonly kind: 'end'; readonly end: NodeEnd };

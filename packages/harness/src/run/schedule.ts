@@ -1,0 +1,62 @@
+import { type NodeKey, known } from '@exitbench/core';
+
+import type { PlannedNode } from '../plan/plan.ts';
+import type { NodeOutcome } from './outcome.ts';
+import { priorities } from './priorities.ts';
+
+/** Which nodes have run, run, and can run. */
+export interface Schedule {
+  readonly outcomes: ReadonlyMap<NodeKey, NodeOutcome>;
+  /** Nodes that are neither settled nor running. */
+  waiting(): readonly PlannedNode[];
+  /** The node that should run next: ready, longest path first. Undefined when nothing can start now. */
+  next(): PlannedNode | undefined;
+  start(node: PlannedNode): void;
+  /** Notes what became of a node. Gives the nodes that wait for it in vain and are now blocked. */
+  settle(node: PlannedNode, outcome: NodeOutcome): readonly PlannedNode[];
+  /** Nodes go back to waiting: a result that they gave, or read, is gone. */
+  reopen(nodes: readonly PlannedNode[]): void;
+  readonly running: number;
+}
+
+export function schedule(nodes: readonly PlannedNode[]): Schedule {
+  const outcomes = new Map<NodeKey, NodeOutcome>();
+  const running = new Set<PlannedNode>();
+  const rank = priorities(nodes);
+  const order = nodes.toSorted((a, b) => known(rank.get(b.key), 'ranked') - known(rank.get(a.key), 'ranked'));
+  const isWaiting = (n: PlannedNode): boolean => !outcomes.has(n.key) && !running.has(n);
+  const isReady = (n: PlannedNode): boolean => isWaiting(n) && n.after.every((key) => outcomes.get(key)?.status === 'completed');
+
+  function block(by: PlannedNode): readonly PlannedNode[] {
+    return nodes.filter((n) => isWaiting(n) && n.after.includes(by.key)).flatMap((n) => {
+      if (!isWaiting(n)) return []; // blocked already, through another path
+      outcomes.set(n.key, { status: 'blocked', by: by.key, reason: `It needs \`${by.label}\`, which did not complete.` });
+      return [n, ...block(n)];
+    });
+  }
+
+  return {
+    outcomes,
+    get running() {
+      return running.size;
+    },
+    waiting: () => nodes.filter(isWaiting),
+    next() {
+      if ([...running].some((n) => n.alone)) return undefined;
+      const ready = order.filter(isReady);
+      return ready.find((n) => !n.alone) ?? (running.size === 0 ? ready[0] : undefined);
+    },
+    start: (node) => void running.add(node),
+    settle(node, outcome) {
+      running.delete(node);
+      outcomes.set(node.key, outcome);
+      return outcome.status === 'completed' ? [] : block(node);
+    },
+    reopen(again) {
+      for (const node of again) {
+        running.delete(node);
+        outcomes.delete(node.key);
+      }
+    },
+  };
+}
