@@ -1,0 +1,36 @@
+import { ExitbenchError, type Json } from '@exitbench/core';
+import type { ArmRecord, CellRecord, EnvironmentRecord, MetricRecord, PlanRecord, PlannedCell, RunRecord } from '@exitbench/records';
+
+/** A planned cell with what became of it. */
+export interface RunCell {
+  readonly planned: PlannedCell;
+  /** Undefined when the run ended before there was anything to say. */
+  readonly outcome: CellRecord | undefined;
+}
+
+/** Records, arranged for reading. */
+export interface Run {
+  readonly plan: PlanRecord;
+  readonly environments: readonly EnvironmentRecord[];
+  readonly cells: readonly RunCell[];
+  cellsOf(arm: ArmRecord): readonly RunCell[];
+  /** A metric's result for one cell alone. */
+  result(metric: MetricRecord, cell: string): Json | undefined;
+}
+
+/** @throws ExitbenchError `bad-record` without a header */
+export function readRun(records: readonly RunRecord[]): Run {
+  const header = records.find((r) => r.kind === 'header');
+  if (header === undefined) throw new ExitbenchError('bad-record', 'There is no header: a report is made of a whole results file.');
+  const { plan } = header;
+  const outcomes = new Map(records.flatMap((r) => (r.kind === 'cell' ? [[r.cell, r] as const] : [])));
+  const results = new Map(records.flatMap((r) => (r.kind === 'value' && r.cells.length === 1 ? [[`${r.metric}\n${r.cells[0]}`, r.result] as const] : [])));
+  const cells = plan.cells.map((planned) => ({ planned, outcome: outcomes.get(planned.id) }));
+  return {
+    plan,
+    environments: records.filter((r) => r.kind === 'environment'),
+    cells,
+    cellsOf: (arm) => cells.filter((c) => c.planned.arm === arm.id),
+    result: (metric, cell) => results.get(`${metric.id}\n${cell}`),
+  };
+}

@@ -1,0 +1,38 @@
+import type { ArmRecord } from '@exitbench/records';
+
+import type { Warning } from '../view.ts';
+import { depthCurve } from './depthCurves.ts';
+import type { Run } from './readRun.ts';
+import type { TrainingCost } from './trainingCost.ts';
+
+/** A last exit so many points below the best earlier one is worth a warning: the budget's `max` column then hides the better answer. */
+const DIP = 2;
+
+/** Everything that a reader must know before believing the tables. */
+export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): readonly Warning[] {
+  return [
+    ...run.plan.arms.flatMap((arm) => [...offBudget(arm, costs.get(arm.id)), ...finalBelowEarlier(run, arm)]),
+    ...(run.environments.some((e) => e.dirty === true) ? [{ kind: 'dirty' as const }] : []),
+    ...run.environments.filter((e) => !e.repeatable).map((e) => ({ kind: 'not-repeatable' as const, engine: e.engine.engine })),
+    ...(run.environments.length > 1 ? [{ kind: 'environments' as const, count: run.environments.length }] : []),
+  ];
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function offBudget(arm: ArmRecord, cost: TrainingCost | undefined): readonly Warning[] {
+  return cost?.offBudget === true && cost.deviation !== null ? [{ kind: 'off-budget', arm: arm.id, role: arm.role, deviation: cost.deviation }] : [];
+}
+
+function finalBelowEarlier(run: Run, arm: ArmRecord): readonly Warning[] {
+  return run.plan.metrics.flatMap((metric): readonly Warning[] => {
+    const curve = depthCurve(run, arm, metric);
+    if (curve?.quantity !== 'accuracy') return [];
+    const means = curve.values.map((v) => v?.mean ?? NaN);
+    const last = means.at(-1) ?? NaN;
+    const best = Math.max(...means.slice(0, -1));
+    const gap = 100 * (best - last);
+    const exit = curve.pieces[means.indexOf(best)];
+    return gap > DIP && exit !== undefined ? [{ kind: 'final-below-earlier', arm: arm.id, exit, gap }] : [];
+  });
+}

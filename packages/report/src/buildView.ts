@@ -1,0 +1,70 @@
+import { seedLabel } from '@exitbench/core';
+import type { RunRecord } from '@exitbench/records';
+
+import { groupsOf } from './aggregate/groups.ts';
+import { type Run, readRun } from './aggregate/readRun.ts';
+import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
+import { warningsOf } from './aggregate/warnings.ts';
+import { LEVEL } from './statistics/intervals.ts';
+import { budgetLevels } from './tables/budgetLevels.ts';
+import { costTable } from './tables/costTable.ts';
+import { depthTable } from './tables/depthTable.ts';
+import { environmentTable } from './tables/environmentTable.ts';
+import { incompleteTable } from './tables/incompleteTable.ts';
+import type { ReportView } from './view.ts';
+
+/**
+ * What a report says, as a pure function of records: no store, no plugin, no clock.
+ * @throws ExitbenchError `bad-record` without a header or for a result that cannot be read
+ */
+export function buildView(records: readonly RunRecord[]): ReportView {
+  const run = readRun(records);
+  const { plan } = run;
+  const costs = trainingCosts(run);
+  return {
+    title: plan.title,
+    notice: plan.notice,
+    question: plan.question,
+    benchmark: plan.benchmark,
+    profile: plan.profile,
+    cells: {
+      planned: plan.arms.filter((a) => a.excluded === null).reduce((sum, arm) => sum + run.cellsOf(arm).length, 0),
+      completed: run.cells.filter((c) => c.outcome?.status === 'completed').length,
+    },
+    facts: factsOf(run),
+    warnings: warningsOf(run, costs),
+    incomplete: incompleteTable(run),
+    groups: groupsOf(plan.arms.filter((a) => a.excluded === null)).map(({ title, arms }) => ({
+      title,
+      tables: [
+        ...plan.metrics.flatMap((metric) => depthTable(run, arms, metric) ?? budgetLevels(run, arms, metric) ?? []),
+        costTable(arms, costs),
+      ],
+    })),
+    environment: environmentTable(run.environments),
+    method: [
+      `Numbers are means over seeds, with half the width of the ${100 * LEVEL} % t interval; n is the number of seeds. One seed has no interval.`,
+      'Regimes of one seed start from the same weights and see the data in the same order.',
+      'Accuracies are of the test part. It chooses nothing: thresholds come from validation.',
+      'A control is shown for comparison and never ranked.',
+    ],
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function factsOf(run: Run): ReportView['facts'] {
+  const { plan } = run;
+  const seeds = [...new Set(plan.cells.map((c) => seedLabel(c.seed)))];
+  const seconds = [...secondsByKind(run)];
+  const total = seconds.reduce((sum, [, s]) => sum + s, 0);
+  return [
+    ['benchmark', `${plan.benchmark}, profile ${plan.profile}`],
+    ['seeds', seeds.join(', ')],
+    ['samples', `${plan.data.train} for training, ${plan.data.validation} for validation, ${plan.data.test ?? 'all'} for test`],
+    ['training budget', `3 × the plain backbone’s multiply-accumulates × ${plan.epochs} epochs`],
+    ...(seconds.length === 0
+      ? []
+      : [['core-seconds', `${total.toFixed(0)} in all, each node once: ${seconds.map(([kind, s]) => `${kind} ${s.toFixed(0)}`).join(', ')}`] as const]),
+  ];
+}

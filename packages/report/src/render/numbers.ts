@@ -1,0 +1,67 @@
+import type { Estimate } from '../statistics/intervals.ts';
+import type { CellView, Scale, Unit } from '../view.ts';
+
+/** What stands where there is nothing to show. */
+export const NOTHING = '–';
+
+/** The text of a table's cell. `n` is that of the row: an estimate of fewer values says so. */
+export function cellText(cell: CellView, n?: number): string {
+  switch (cell.kind) {
+    case 'text':
+      return cell.text;
+    case 'count':
+      return String(cell.value);
+    case 'amount':
+      return cell.value === null ? NOTHING : amountText(cell.value, cell.unit);
+    case 'estimate':
+      return cell.estimate === null ? NOTHING : estimateText(cell.estimate, cell.scale, n);
+  }
+}
+
+/** 1.23 T, 456 M, 12.3 s, −0.42 %. */
+export function amountText(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'MAC':
+      return scaled(value, 1000, ['', 'k', 'M', 'G', 'T', 'P', 'E']);
+    case 'B':
+      return scaled(value, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB']);
+    case 's':
+      return value.toFixed(value < 100 ? 1 : 0);
+    case '%':
+      return `${signed(value)} %`;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function estimateText({ mean, interval, n }: Estimate, scale: Scale, rowN: number | undefined): string {
+  const half = interval === null ? '' : ` ± ${numberText(interval.half, scale)}`;
+  const fewer = rowN === undefined || n === rowN ? '' : ` (n = ${n})`;
+  return `${numberText(mean, scale)}${half}${fewer}`;
+}
+
+function numberText(value: number, scale: Scale): string {
+  switch (scale) {
+    case 'share':
+      return (100 * value).toFixed(2);
+    case 'plain':
+      return Number(value.toPrecision(4)).toString();
+    default:
+      return amountText(value, scale);
+  }
+}
+
+function scaled(value: number, base: number, prefixes: readonly string[]): string {
+  let rest = value;
+  let i = 0;
+  while (rest >= base && i < prefixes.length - 1) {
+    rest /= base;
+    i++;
+  }
+  return `${Number(rest.toPrecision(4))} ${prefixes[i] ?? ''}`.trim();
+}
+
+function signed(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return text === '0.00' ? text : `${value < 0 ? '−' : '+'}${text}`;
+}

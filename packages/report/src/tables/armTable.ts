@@ -1,0 +1,23 @@
+import type { ArmRecord } from '@exitbench/records';
+
+import type { CellView, TableView } from '../view.ts';
+
+type Columns = TableView['columns'];
+
+/** A table with a row for each arm of a group: its regime, then what the columns say. Arms without a row are left out. */
+export function armTable(
+  arms: readonly ArmRecord[],
+  options: { readonly caption: string; readonly columns: readonly string[]; readonly notes?: readonly string[]; row(arm: ArmRecord): readonly CellView[] | undefined },
+): TableView {
+  const columns: Columns = [{ label: 'regime', numeric: false }, ...options.columns.map((label) => ({ label, numeric: true }))];
+  const rows = arms.flatMap((arm) => {
+    const cells = options.row(arm);
+    return cells === undefined ? [] : [[{ kind: 'text' as const, text: armLabel(arm) }, ...cells]];
+  });
+  return { caption: options.caption, columns, rows, notes: options.notes ?? [] };
+}
+
+/** What tables call an arm within its group. */
+export function armLabel(arm: ArmRecord): string {
+  return arm.role === 'control' ? `${arm.regime.label} (control)` : arm.regime.label;
+}
