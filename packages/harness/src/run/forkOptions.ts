@@ -18,5 +18,6 @@ export function workerModule(): { readonly file: string; readonly options: ForkO
 // ---------------------------------------------------------------------------------------------------------------------
 
 function registerUrl(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('@oxc-node/core/register')).href;
+  // Exported for `import` only, so it is found beside the main file.
+  return new URL('register.mjs', pathToFileURL(createRequire(import.meta.url).resolve('@oxc-node/core'))).href;
 }
