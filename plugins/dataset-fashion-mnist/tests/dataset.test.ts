@@ -27,12 +27,12 @@ describe.skipIf(files.skip !== undefined)('Fashion-MNIST, where its files can be
     const { test } = await files.open();
     const image = test.read([0])['image'] ?? [];
     const frame = Array.from(image).filter((_, i) => i < 64 || i >= 960 || i % 32 < 2 || i % 32 >= 30);
-    expect(frame).toEqual(new Array(240).fill(-1));
+    expect(frame).toEqual(Array.from({ length: 240 }, () => -1));
   });
 
   it('has 500 of each class in validation', async () => {
     const { validation } = await files.open();
-    expect(Array.from({ length: 10 }, (_, c) => validation.labels.filter((label) => label === c).length)).toEqual(new Array(10).fill(500));
+    expect(Array.from({ length: 10 }, (_, c) => validation.labels.filter((label) => label === c).length)).toEqual(Array.from({ length: 10 }, () => 500));
   });
 
   it('has the validation split that it always had', async () => {

@@ -27,7 +27,7 @@ describe.skipIf(files.skip !== undefined)('MNIST, where its files can be had', (
     const { test } = await files.open();
     const image = test.read([0])['image'] ?? [];
     const frame = Array.from(image).filter((_, i) => i < 64 || i >= 960 || i % 32 < 2 || i % 32 >= 30);
-    expect(frame).toEqual(new Array(240).fill(-1));
+    expect(frame).toEqual(Array.from({ length: 240 }, () => -1));
     expect(Math.max(...image)).toBe(1);
   });
 
