@@ -1,1 +1,1 @@
-export {};
+export { benchmark as regimes } from './regimes/benchmark.ts';

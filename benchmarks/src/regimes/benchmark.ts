@@ -1,0 +1,48 @@
+import { plugin as convnet } from '@exitbench/architecture-convnet';
+import { defineBenchmark } from '@exitbench/core';
+import { plugin as fashionMnist } from '@exitbench/dataset-fashion-mnist';
+import { plugin as mnist } from '@exitbench/dataset-mnist';
+import { plugin as syntheticDepth } from '@exitbench/dataset-synthetic-depth';
+import { plugin as accuracyAtBudget } from '@exitbench/metric-accuracy-at-budget';
+import { plugin as exitAccuracy } from '@exitbench/metric-exit-accuracy';
+import { plugin as trainingCost } from '@exitbench/metric-training-cost';
+import { pooledHead } from '@exitbench/nn';
+import { plugin as disjoint } from '@exitbench/regime-disjoint';
+import { plugin as joint } from '@exitbench/regime-joint';
+import { plugin as mixed } from '@exitbench/regime-mixed';
+
+/**
+ * With the reduction `sum` a learning rate of one size suits all three regimes; with `mean` each head learns at a K-th of
+ * the rate, which alone can decide who wins.
+ */
+const NOTICE = 'Demonstration: no hypothesis is judged here. Learning rates are not tuned for each regime, and the losses of exits are summed.';
+
+/** Disjoint, joint and mixed training of one small network on two small image sets. */
+export const benchmark = defineBenchmark({
+  id: 'regimes',
+  title: 'Disjoint, joint or mixed?',
+  question:
+    'For one architecture, data set and training budget: should the backbone and the exits be trained disjointly, jointly or mixed, what accuracy does each give at each exit and inference budget, and what does it cost to train?',
+  datasets: [mnist, fashionMnist],
+  architectures: [convnet],
+  exits: [{ placement: 'dense', head: pooledHead }],
+  regimes: [disjoint, joint, mixed],
+  metrics: [exitAccuracy, accuracyAtBudget, trainingCost],
+  seeds: [0, 1, 2],
+  epochs: 10,
+  data: { train: 5_000, validation: 1_000, test: 10_000 },
+  recipe: { reduction: 'sum' },
+  notice: NOTICE,
+  profiles: {
+    /** For continuous integration: shows that everything works, not how well. */
+    smoke: {
+      datasets: [syntheticDepth], seeds: [0, 1], epochs: 2, data: { train: 400, validation: 100, test: 200 },
+      // So few samples fill enough steps for whole steps to meet the budget.
+      recipe: { reduction: 'sum', batch: 10 },
+      notice: 'Smoke test: two epochs of a computed data set. Its numbers mean nothing.',
+    },
+    quick: {},
+    /** The same question in the time that WebAssembly allows. */
+    'quick-wasm': { epochs: 6, data: { train: 1_500, validation: 500, test: 2_000 } },
+  },
+});
