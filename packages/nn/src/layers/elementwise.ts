@@ -5,6 +5,7 @@ import type { LayerMaker } from './layer.ts';
 
 /**
  * A layer that maps each value by itself and has no weights.
+ * @param name stands for the function in the spec: another function, or another setting of it, another name
  * @param each cost of one value by fvcore's rules
  */
 export function elementwise(name: string, each: number, map: (x: Tensor) => Tensor): LayerMaker {
