@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import { ExitbenchError, known } from '@exitbench/core';
 import { type BuildFailure, type Metafile, type Plugin, build } from 'esbuild';
 
+import { stampOf } from './stamp.ts';
 import { versionOf } from './packageOf.ts';
 
 /** What an entry uses. */
@@ -17,6 +18,9 @@ export interface Contributors {
 /** The condition under which our packages give their sources. */
 export const SOURCE_CONDITION = '@exitbench/source';
 
+/** What was learnt of an entry, and the state of every file that was looked at: it holds while they have not changed. */
+const remembered = new Map<string, { readonly contributors: Contributors; readonly stamps: ReadonlyMap<string, string> }>();
+
 /**
  * Bundles an entry, only to learn which files and packages contribute to it: what tree shaking drops does not.
  * `@exitbench/core` is left out: it enters keys by `CONTRACT_REVISION`.
@@ -25,7 +29,18 @@ export const SOURCE_CONDITION = '@exitbench/source';
  * @throws ExitbenchError `bad-config` when it cannot be bundled
  */
 export async function contributorsOf(entry: string): Promise<Contributors> {
+  const earlier = remembered.get(entry);
+  if (earlier !== undefined && (await areUnchanged(earlier.stamps))) return earlier.contributors;
   const metafile = await bundle(entry);
+  const contributors = readMetafile(metafile);
+  const files = Object.keys(metafile.inputs).map((path) => resolve(path));
+  remembered.set(entry, { contributors, stamps: new Map(await Promise.all(files.map(async (file) => [file, await stampOf(file)] as const))) });
+  return contributors;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function readMetafile(metafile: Metafile): Contributors {
   const output = known(Object.values(metafile.outputs)[0], 'a bundle of one entry has one output');
   const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
   const used = new Set(output.imports.filter((i) => i.external === true).map((i) => i.path));
@@ -37,7 +52,10 @@ export async function contributorsOf(entry: string): Promise<Contributors> {
   return { files: inputs.map((path) => resolve(path)), externals: [...new Set(externals)].toSorted() };
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
+async function areUnchanged(stamps: ReadonlyMap<string, string>): Promise<boolean> {
+  const same = await Promise.all([...stamps].map(async ([file, stamp]) => (await stampOf(file)) === stamp));
+  return same.every(Boolean);
+}
 
 async function bundle(entry: string): Promise<Metafile> {
   try {

@@ -1,8 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 
 import { canonicalJson, sha256 } from '@exitbench/core';
 import { transform } from 'esbuild';
+
+import { stampOf } from './stamp.ts';
 
 const hashes = new Map<string, Promise<string>>();
 
@@ -11,8 +13,7 @@ const hashes = new Map<string, Promise<string>>();
  * source and the JavaScript built of it have one hash. Remembered by path, size and time of change.
  */
 export async function hashOfCode(file: string): Promise<string> {
-  const { mtimeMs, size } = await stat(file);
-  const name = `${file}\n${mtimeMs}\n${size}`;
+  const name = `${file}\n${await stampOf(file)}`;
   const hash = hashes.get(name) ?? readFile(file, 'utf8').then((text) => normalise(text, file)).then(sha256);
   hashes.set(name, hash);
   return hash;

@@ -1,0 +1,109 @@
+import { type Benchmark, ExitbenchError, type HasParams, defineDataset, use } from '@exitbench/core';
+import { gapHead } from '@exitbench/nn';
+import { describe, expect, it } from 'vitest';
+
+import { planBenchmark, resolveBenchmark } from '../../src/index.ts';
+import { accuracy } from '../support/plugins/metrics.ts';
+import { joint, mixed, throwing } from '../support/plugins/regimes.ts';
+import { tinyData } from '../support/plugins/tinyData.ts';
+import { tinyNet } from '../support/plugins/tinyNet.ts';
+import { ENGINE, tempBench, tempPlan } from '../support/tempBench.ts';
+
+function refusal(change: Partial<Benchmark>, profile = 'all'): ExitbenchError {
+  try {
+    resolveBenchmark(tempBench(change), profile);
+  } catch (error) {
+    if (error instanceof ExitbenchError) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}
+
+describe('resolving a benchmark', () => {
+  it('fills every default in and freezes', () => {
+    const { benchmark } = resolveBenchmark(tempBench({ regimes: [mixed, use(joint, {}, { role: 'control' })] }), 'all');
+    expect(benchmark.regimes.map(({ id, params, role }) => ({ id, params, role }))).toEqual([
+      { id: 'regime-mixed', params: { share: 0.5 }, role: 'ranked' }, { id: 'regime-joint', params: {}, role: 'control' },
+    ]);
+    expect(benchmark).toMatchObject({ evaluationBatch: 500, snapshots: null, notice: null, data: { train: 40, validation: 20, test: null } });
+    expect(benchmark.datasets[0]).toMatchObject({ variant: 'computed', sizes: { train: 40, validation: 20, test: 20 } });
+    expect(() => Object.assign(benchmark.data, { train: 1 })).toThrow(TypeError);
+  });
+
+  it('takes what a profile says, and the literal for the rest', () => {
+    const { benchmark } = resolveBenchmark(tempBench({ profiles: { all: {}, small: { epochs: 1, notice: 'small' } } }), 'small');
+    expect(benchmark).toMatchObject({ profile: 'small', epochs: 1, notice: 'small', data: { train: 40 } });
+  });
+
+  it('suggests the nearest profile', () => {
+    const error = refusal({ profiles: { smoke: {}, quick: {} } }, 'qick');
+    expect(error.code).toBe('unknown-name');
+    expect(error.hint).toContain('Did you mean `quick`?');
+    expect(error.at).toBe('temp.profiles');
+  });
+
+  it('does not take a property of every object for a profile', () => {
+    expect(refusal({}, 'constructor').code).toBe('unknown-name');
+  });
+
+  it.each<readonly [string, Partial<Benchmark>, string, string]>([
+    ['a misspelt parameter', { regimes: [{ plugin: mixed, params: { shaer: 0.5 } }] }, 'unknown-name', 'temp.regimes[0].params.shaer'],
+    ['a parameter out of range', { regimes: [joint, use(mixed, { share: 2 })] }, 'bad-parameter', 'temp.regimes[1].params.share'],
+    ['a parameter of the wrong type', { architectures: [{ plugin: tinyNet, params: { width: '3' } }] }, 'bad-parameter', 'temp.architectures[0].params.width'],
+    ['too many samples', { data: { train: 41, validation: 20 } }, 'bad-config', 'temp.data.train'],
+    ['half a sample', { data: { train: 40, validation: 0.5 } }, 'bad-config', 'temp.data.validation'],
+    ['no epochs', { epochs: 0 }, 'bad-config', 'temp.epochs'],
+    ['an endless training', { epochs: Infinity }, 'bad-config', 'temp.epochs'],
+    ['an empty axis', { seeds: [] }, 'bad-config', 'temp.seeds'],
+    ['a seed that is no seed', { seeds: [0, -1] }, 'bad-config', 'temp.seeds[1].root'],
+    ['a seed twice', { seeds: [0, { root: 0 }] }, 'bad-config', 'temp.seeds[1]'],
+    ['a regime twice', { regimes: [mixed, use(mixed, { share: 0.5 })] }, 'bad-config', 'temp.regimes[1]'],
+    ['an unknown variant', { datasets: [{ plugin: tinyData, variant: 'ofther' }] }, 'unknown-name', 'temp.datasets[0].variant'],
+    ['a negative rate', { recipe: { optimiser: { kind: 'sgd', rate: -1, momentum: 0, decay: 0, decayScope: 'all' } } }, 'bad-config', 'temp.recipe.optimiser.rate'],
+    ['a misspelt part of a recipe', { recipe: { bacth: 5 } as object }, 'unknown-name', 'temp.recipe.bacth'],
+    ['a plugin of another kind', { regimes: [tinyNet as HasParams as typeof joint] }, 'bad-config', 'temp.regimes[0]'],
+    ['a share above one', { snapshots: [0, 1.5] }, 'bad-config', 'temp.snapshots[1]'],
+  ])('refuses %s, with its path', (_, change, code, at) => {
+    expect(refusal(change)).toMatchObject({ code, at });
+  });
+
+  it('says which profile a wrong value stands in', () => {
+    expect(refusal({ profiles: { all: { epochs: -1 } } }).at).toBe('temp.profiles.all.epochs');
+    expect(refusal({ profiles: { all: { epoch: 1 } as object } })).toMatchObject({ at: 'temp.profiles.all.epoch', hint: expect.stringContaining('`epochs`') });
+  });
+
+  it('refuses two plugins of one id', () => {
+    const twin = { ...accuracy, title: 'Twin' };
+    expect(refusal({ metrics: [accuracy, twin] }).message).toContain('Two plugins are called `metric-accuracy`');
+  });
+});
+
+describe('planning', () => {
+  it('answers incompatibility with a sentence, and plans the rest', async () => {
+    const values = defineDataset({ ...tinyData, id: 'dataset-values', task: { kind: 'regression', range: [0, 1] } });
+    const { arms, cells } = await tempPlan({ datasets: [tinyData, values], regimes: [joint] });
+    expect(arms.map((a) => a.excluded)).toEqual([null, 'It needs classes.']);
+    expect(cells.map((c) => [c.id, c.nodes.length > 0, c.excluded])).toEqual([
+      ['tiny:computed/tiny/dense-gap/joint/0', true, null], ['values:computed/tiny/dense-gap/joint/0', false, 'It needs classes.'],
+    ]);
+  });
+
+  it('names the plugin that throws, and keeps the cause', async () => {
+    const error = await tempPlan({ regimes: [throwing] }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'plugin-failed', at: 'regime-throwing', cause: expect.any(TypeError) as unknown });
+  });
+
+  it('names a block that does not exist', async () => {
+    const error = await tempPlan({ exits: [{ placement: ['block7'], head: gapHead }] }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'unknown-name', hint: expect.stringContaining('`block1`') as unknown });
+  });
+
+  it('takes a part of the benchmark, by id or label', async () => {
+    const regimes = [joint, mixed, use(mixed, { share: 0.25 })];
+    const plan = await planBenchmark(tempBench({ regimes, seeds: [0, 1] }), { profile: 'all', engine: ENGINE, only: { regimes: ['mixed(share=0.25)', 'regime-joint'], seeds: [1] } });
+    expect(plan.cells.map((c) => c.id)).toEqual(['tiny:computed/tiny/dense-gap/joint/1', 'tiny:computed/tiny/dense-gap/mixed(share=0.25)/1']);
+    const error = await planBenchmark(tempBench({ regimes }), { profile: 'all', engine: ENGINE, only: { regimes: ['mixd'] } }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'unknown-name', hint: expect.stringContaining('`mixed`') as unknown });
+    expect(await planBenchmark(tempBench(), { profile: 'all', engine: ENGINE, only: { seeds: [] } }).catch((e: unknown) => e)).toMatchObject({ code: 'nothing-selected' });
+  });
+});
