@@ -73,7 +73,7 @@ export type Schedule =
 /** Random changes of training samples. A data set lists those that keep its labels. */
 export type Augmentation =
   | { readonly kind: 'flip' }
-  /** Moves the image by up to so many pixels along each axis; what comes in is zero. */
+  /** Moves the image by up to so many pixels along each axis; what comes in repeats the edge. */
   | { readonly kind: 'shift'; readonly pixels: number };
 
 /** How an architecture likes to be trained. Regimes scale it and never replace it; a benchmark may override parts. */

@@ -32,23 +32,23 @@ describe('flip', () => {
 describe('shift', () => {
   // Answers are displacement + 1: down first, then right.
   it('moves down and right', () => {
-    expect([...augmentBatch(shift1, image(), [2, 3, 1], scripted([2, 2]))]).toEqual([0, 0, 0, 0, 1, 2]);
+    expect([...augmentBatch(shift1, image(), [2, 3, 1], scripted([2, 2]))]).toEqual([1, 1, 2, 1, 1, 2]);
   });
 
   it('moves up and left', () => {
-    expect([...augmentBatch(shift1, image(), [2, 3, 1], scripted([0, 0]))]).toEqual([5, 6, 0, 0, 0, 0]);
+    expect([...augmentBatch(shift1, image(), [2, 3, 1], scripted([0, 0]))]).toEqual([5, 6, 6, 5, 6, 6]);
   });
 
   it('moves down and left', () => {
-    expect([...augmentBatch(shift1, image(), [2, 3, 1], scripted([2, 0]))]).toEqual([0, 0, 0, 2, 3, 0]);
+    expect([...augmentBatch(shift1, image(), [2, 3, 1], scripted([2, 0]))]).toEqual([2, 3, 3, 2, 3, 3]);
   });
 
   it('stays', () => {
     expect([...augmentBatch(shift1, image(), [2, 3, 1], scripted([1, 1]))]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('moves an image out of the frame', () => {
-    expect([...augmentBatch([{ kind: 'shift', pixels: 5 }], image(), [2, 3, 1], scripted([5, 10]))]).toEqual([0, 0, 0, 0, 0, 0]);
+  it('shows the edge alone when the image has left the frame', () => {
+    expect([...augmentBatch([{ kind: 'shift', pixels: 5 }], image(), [2, 3, 1], scripted([5, 10]))]).toEqual([1, 1, 1, 4, 4, 4]);
   });
 });
 
@@ -59,7 +59,7 @@ describe('augmentBatch', () => {
     const out = augmentBatch([{ kind: 'flip' }, { kind: 'shift', pixels: 1 }], two, [1, 2, 1], random);
     expect(random.asked).toEqual([2, 3, 3, 2, 3, 3]);
     // First: flipped to 2 1, then one to the right. Second: not flipped, one to the left.
-    expect([...out]).toEqual([0, 2, 4, 0]);
+    expect([...out]).toEqual([2, 2, 4, 4]);
   });
 
   it('does not change what it is given', () => {

@@ -1,0 +1,78 @@
+import { type Network, type Phase, type Task, type WeightValues, fromRecipe, joinNetwork, known, resolveParams, resolvePhases, resolveSeed } from '@exitbench/core';
+import { type EngineId, chooseEngine, startEngine } from '@exitbench/engines';
+import { batchNorm, block, classifierPiece, conv2d, dense, globalAveragePool, maxPool, pooledHead, port, relu, residual, serial } from '@exitbench/nn';
+import { runPhase } from '@exitbench/training';
+import { describe, expect, it } from 'vitest';
+
+import { drawSplits } from '../../src/probes/arraySplit.ts';
+import { probeRecipe } from '../../src/probes/probe.ts';
+
+const task: Task = { kind: 'classification', classes: 4 };
+const image = port('image', [8, 8, 3]);
+const splits = drawSplits('engines', [image], task, (random) => {
+  const label = random.below(4);
+  return { inputs: { image: Array.from({ length: 192 }, (_, i) => random.normal() + (i % 4 === label ? 1 : 0)) }, label };
+});
+
+/** Convolutions, batch norms, a residual block, a max pool and pooled heads on 8×8 images. */
+function smallNetwork(): Network {
+  const unit = (filters: number, stride: number) =>
+    serial([['conv', conv2d({ filters, kernel: 3, stride, padding: 1 })], ['norm', batchNorm()], ['relu', relu()]]);
+  const features = (shape: readonly number[]) => port('features', shape);
+  const backbone = {
+    inputs: [image],
+    blocks: [
+      block('block0', image, unit(4, 1)),
+      block('block1', features([8, 8, 4]), residual(unit(4, 1))),
+      block('block2', features([8, 8, 4]), serial([['unit', unit(8, 2)], ['pool', maxPool({ size: 2 })]])),
+    ],
+    classifier: classifierPiece('classifier', features([2, 2, 8]), serial([['pool', globalAveragePool()], ['dense', dense({ units: 4 })]]), task),
+  };
+  return joinNetwork(backbone, { placement: 'dense', head: pooledHead, headParams: resolveParams(pooledHead.params, { size: 2 }, 'head') }, task);
+}
+
+const network = smallNetwork();
+const recipe = probeRecipe();
+const ten: Phase = { ...fromRecipe(recipe), name: 'joint', train: 'all', losses: [{ kind: 'task', at: 'all', reduction: 'sum' }], budget: { steps: 10 }, snapshots: [] };
+const [planned] = resolvePhases([ten], { network, samples: splits.train.length, augmentations: [], at: 'test' });
+
+async function tenSteps(engine: EngineId, root = 0): Promise<{ readonly weights: WeightValues; readonly losses: readonly number[]; readonly precision: number }> {
+  const { precision } = await startEngine(engine);
+  const losses: number[] = [];
+  const { weights } = await runPhase({
+    network, planned: known(planned, 'one phase'), seed: resolveSeed(root), splits, state: {}, evaluationBatch: 10, onEvent: (e) => losses.push(e.loss),
+  });
+  return { weights, losses, precision };
+}
+
+/** Largest difference of a tensor, over the largest value of the tensor that it is compared with. */
+function worst(a: WeightValues, b: WeightValues): number {
+  return Math.max(
+    ...Object.entries(a).map(([path, { values }]) => {
+      const other = known(b[path], 'the same paths').values;
+      const size = other.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+      return values.reduce((m, v, i) => Math.max(m, Math.abs(v - (other[i] as number))), 0) / (size === 0 ? 1 : size);
+    }),
+  );
+}
+
+const native = chooseEngine({ env: { ...process.env, EXITBENCH_ENGINE: undefined } }).engine === 'tensorflow';
+
+describe('ten steps of one network, one seed', () => {
+  it('wasm: end as on cpu, within the precision that it states, loss by loss', async () => {
+    const [cpu, wasm] = [await tenSteps('cpu'), await tenSteps('wasm')];
+    expect(worst(wasm.weights, cpu.weights)).toBeLessThan(wasm.precision);
+    wasm.losses.forEach((loss, i) => expect(Math.abs(loss / known(cpu.losses[i], 'ten') - 1)).toBeLessThan(wasm.precision));
+  });
+
+  // Without the native engine there is nothing to compare; `exitbench doctor` says how to get it.
+  it.runIf(native)('tensorflow: end as on cpu, within the precision that it states, loss by loss', async () => {
+    const [cpu, tensorflow] = [await tenSteps('cpu'), await tenSteps('tensorflow')];
+    expect(worst(tensorflow.weights, cpu.weights)).toBeLessThan(tensorflow.precision);
+    tensorflow.losses.forEach((loss, i) => expect(Math.abs(loss / known(cpu.losses[i], 'ten') - 1)).toBeLessThan(tensorflow.precision));
+  });
+
+  it('differ for another seed by far more: the comparison can fail', async () => {
+    expect(worst((await tenSteps('cpu', 1)).weights, (await tenSteps('cpu')).weights)).toBeGreaterThan(0.1);
+  });
+});
