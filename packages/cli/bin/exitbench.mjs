@@ -1,3 +1,5 @@
 #!/usr/bin/env node
 // A committed file, so that installing can link the command before the first build.
-import '../dist/main.js';
+import { main } from '../dist/index.js';
+
+process.exitCode = await main(process.argv.slice(2));

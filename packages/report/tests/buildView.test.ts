@@ -141,6 +141,11 @@ describe('what did not complete', () => {
   });
 });
 
+it('does not depend on the order of fields', () => {
+  const fields = Object.fromEntries(Object.entries(environment.engine).toReversed()) as typeof environment.engine;
+  expect(buildView([header, { ...environment, engine: fields }]).environment).toEqual(buildView([header, environment]).environment);
+});
+
 it('keeps groups apart whose titles are alike', () => {
   const wide = arms.map((a) => ({ ...a, id: `${a.id}/wide`, architecture: { ...a.architecture, params: { width: 16 } } }));
   const narrow = arms.map((a) => ({ ...a, architecture: { ...a.architecture, params: { width: 8 } } }));

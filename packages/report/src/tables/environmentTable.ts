@@ -9,7 +9,7 @@ export function environmentTable(environments: readonly EnvironmentRecord[]): Ta
     ['commit', (e) => `${e.commit?.slice(0, 12) ?? 'unknown'}${e.dirty === true ? ', with changes' : ''}`],
     ['lockfile', (e) => e.lockfile?.slice(0, 12) ?? 'unknown'],
     ['engine', (e) => e.engine.engine],
-    ['engine’s fingerprint', (e) => Object.entries(e.engine).filter(([k]) => k !== 'engine').map(([k, v]) => `${k} ${fieldText(v)}`).join(', ')],
+    ['engine’s fingerprint', (e) => fieldsText(Object.entries(e.engine).filter(([k]) => k !== 'engine'))],
     ['same bytes twice', (e) => (e.repeatable ? 'yes' : 'no')],
     ['CPU', (e) => e.cpu],
     ['Node', (e) => e.node],
@@ -27,6 +27,11 @@ export function environmentTable(environments: readonly EnvironmentRecord[]): Ta
 function fieldText(value: unknown): string {
   if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value).map(([k, v]) => `${k} ${fieldText(v)}`).join(', ')
+    ? fieldsText(Object.entries(value))
     : canonicalJson(value);
+}
+
+/** By name: fields have no order of their own. */
+function fieldsText(fields: readonly (readonly [string, unknown])[]): string {
+  return fields.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name} ${fieldText(value)}`).join(', ');
 }

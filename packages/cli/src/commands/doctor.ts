@@ -1,0 +1,42 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import { doctor as askEngines } from '@exitbench/engines';
+import { dataFolder, storeFolder } from '@exitbench/harness';
+
+import { EXIT } from '../exitCodes.ts';
+import { columns, scaled } from '../formats.ts';
+import type { CommandEnd } from '../main.ts';
+import type { Context } from '../program.ts';
+
+/** Says which engine is used and why, and where things are kept. Loads no engine. */
+export async function doctor({ engine, store }: { readonly engine?: string; readonly store?: string }, { io }: Context): Promise<CommandEnd> {
+  const report = askEngines({ requested: engine, env: io.env });
+  const { fingerprint, cpu, cache } = report;
+  io.out(`engine: ${report.engine} (${report.why})`);
+  if (report.better !== undefined) io.out(`  faster: ${report.better}`);
+  for (const line of columns(report.candidates.map((c) => [`  ${c.id}`, c.available ? 'available' : 'missing', c.reason, c.remedy ?? '']))) io.out(line);
+  io.out(`  library: ${fingerprint.library} ${fingerprint.libraryVersion}, ${fingerprint.instructionSet}, one thread a process`);
+  io.out(`node: ${report.node}`);
+  io.out(`cpu: ${cpu.model}, ${cpu.cores} cores, ${cpu.features.join(' ')}`);
+  io.out('kept on this machine:');
+  const folders: readonly (readonly [string, string])[] = [
+    ['results', store === undefined ? storeFolder(io.env, io.cwd) : resolve(io.cwd, store)],
+    ['data sets', dataFolder(io.env)],
+    ['native library', cache.folder],
+  ];
+  for (const [what, folder] of folders) {
+    const bytes = await sizeOf(folder);
+    io.out(`  ${what}: ${folder}, ${bytes === 0 ? 'empty' : `${scaled(bytes, 1024)}; to remove: rm -r '${folder}'`}`);
+  }
+  return { code: EXIT.completed, reports: [] };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Bytes of all files below a folder; 0 where there is none. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  const sizes = await Promise.all(entries.filter((e) => e.isFile()).map((e) => stat(join(e.parentPath, e.name)).then((s) => s.size, () => 0)));
+  return sizes.reduce((a, b) => a + b, 0);
+}

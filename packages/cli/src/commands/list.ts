@@ -1,0 +1,34 @@
+import { type Benchmark, type HasParams, type MaybeUse, asUse } from '@exitbench/core';
+
+import { benchmarksOf } from '../chooseBenchmarks.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { CommandEnd } from '../main.ts';
+import type { Context } from '../program.ts';
+
+/** Lists the benchmarks and what they are made of. */
+export async function list({ benchmark }: { readonly benchmark?: readonly string[] }, { benchmarks, io }: Context): Promise<CommandEnd> {
+  const all = await benchmarksOf(benchmark, benchmarks, io.cwd);
+  if (all.length === 0) io.out('No benchmark comes along. Name a module that exports one: `exitbench list --benchmark path/to/module.js`.');
+  for (const one of all) for (const line of linesOf(one)) io.out(line);
+  return { code: EXIT.completed, reports: [] };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function linesOf(benchmark: Benchmark): readonly string[] {
+  const { id, title, question, profiles } = benchmark;
+  // A profile may bring parts that the literal has not.
+  const sizes = [benchmark, ...Object.values(profiles)];
+  const ids = (pick: (size: Partial<Benchmark>) => readonly MaybeUse<HasParams>[] | undefined): string =>
+    [...new Set(sizes.flatMap((size) => pick(size) ?? []).map((used) => asUse(used).plugin.id))].join(', ');
+  return [
+    `${id}: ${title}`,
+    `  ${question}`,
+    `  profiles: ${Object.keys(profiles).join(', ')}`,
+    `  data sets: ${[...new Set(sizes.flatMap((s) => s.datasets ?? []).map((d) => ('plugin' in d ? d.plugin.id : d.id)))].join(', ')}`,
+    `  architectures: ${ids((s) => s.architectures)}`,
+    `  regimes: ${ids((s) => s.regimes)}`,
+    `  heads: ${ids((s) => s.exits?.map((e) => e.head))}`,
+    `  metrics: ${ids((s) => s.metrics)}`,
+  ];
+}

@@ -1,0 +1,34 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import { ExitbenchError } from '@exitbench/core';
+import { parseRecords } from '@exitbench/records';
+import { buildView, renderMarkdown } from '@exitbench/report';
+
+import { EXIT } from '../exitCodes.ts';
+import type { CommandEnd } from '../main.ts';
+import type { Context } from '../program.ts';
+
+/** Makes a report of a results file, whatever made it and whenever. */
+export async function report(path: string, { out }: { readonly out?: string }, { io }: Context): Promise<CommandEnd> {
+  const file = await fileAt(resolve(io.cwd, path));
+  const text = renderMarkdown(buildView(parseRecords(await readFile(file, 'utf8'), path)));
+  if (out === undefined) {
+    io.out(text);
+    return { code: EXIT.completed, reports: [] };
+  }
+  const target = resolve(io.cwd, out);
+  await writeFile(target, text);
+  io.out(`report: ${target}`);
+  return { code: EXIT.completed, reports: [target] };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function fileAt(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    throw new ExitbenchError('bad-argument', 'There is no such file or folder.', { at: path, hint: '`exitbench run` prints where it writes its records.' });
+  }
+  return found.isDirectory() ? fileAt(join(path, 'records.jsonl')) : path;
+}

@@ -1,0 +1,32 @@
+/** 4.2 s, 5 min 48 s, 2 h 5 min; unknown for null. */
+export function duration(seconds: number | null): string {
+  if (seconds === null) return 'unknown time';
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+}
+
+/** Four digits and a prefix: 12.34 T. */
+export function scaled(value: number, base: 1000 | 1024 = 1000): string {
+  const prefixes = base === 1000 ? ['', 'k', 'M', 'G', 'T', 'P', 'E'] : ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let rest = value;
+  let i = 0;
+  while (rest >= base && i < prefixes.length - 1) {
+    rest /= base;
+    i++;
+  }
+  return `${Number(rest.toPrecision(4))} ${prefixes[i] ?? ''}`.trim();
+}
+
+/** `1 cell`, `3 cells`. */
+export function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** Rows in columns of equal width, two spaces between. */
+export function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) => row.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ').trimEnd());
+}

@@ -1,0 +1,28 @@
+/** What the command line has to do with the world. */
+export interface Io {
+  /** A line for the reader. */
+  readonly out: (line: string) => void;
+  /** A line on what went wrong. */
+  readonly err: (line: string) => void;
+  /** Seconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+  /** Calls back when the user or the system asks to stop, and gives a function that ends the listening. */
+  readonly onStop: (callback: () => void) => () => void;
+}
+
+/** This process. */
+export function processIo(): Io {
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    now: () => performance.now() / 1000,
+    env: process.env,
+    cwd: process.cwd(),
+    onStop(callback) {
+      process.on('SIGINT', callback).on('SIGTERM', callback);
+      return () => void process.off('SIGINT', callback).off('SIGTERM', callback);
+    },
+  };
+}

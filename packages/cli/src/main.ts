@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs';
+
+import type { Benchmark } from '@exitbench/core';
+import { CommanderError } from 'commander';
+
+import { EXIT, type ExitCode, exitCodeOf } from './exitCodes.ts';
+import { type Io, processIo } from './io.ts';
+import { buildProgram } from './program.ts';
+
+export interface MainOptions {
+  /** Benchmarks that are there without `--benchmark`. With some, `run` is the command that runs when none is named. */
+  readonly benchmarks?: readonly Benchmark[];
+  /** Default: this process. */
+  readonly io?: Io;
+}
+
+/** What a command came to. */
+export interface CommandEnd {
+  readonly code: ExitCode;
+  /** Reports that were written. */
+  readonly reports: readonly string[];
+}
+
+/**
+ * The command line. Never throws: an error is told and becomes an exit code. Where `EXITBENCH_EXIT_FILE` names a file,
+ * the code is left there too, with the report's path on the second line, since what starts us may turn every failure into 1.
+ *
+ * @param args the arguments, without node and script
+ */
+export async function main(args: readonly string[], { benchmarks = [], io = processIo() }: MainOptions = {}): Promise<ExitCode> {
+  const end = await attempt(args, benchmarks, io);
+  const file = io.env['EXITBENCH_EXIT_FILE'];
+  if (file) writeFileSync(file, `${end.code}\n${end.reports.join(', ')}\n`);
+  return end.code;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function attempt(args: readonly string[], benchmarks: readonly Benchmark[], io: Io): Promise<CommandEnd> {
+  let end: CommandEnd = { code: EXIT.completed, reports: [] };
+  try {
+    await buildProgram({ args, benchmarks, io }, (result) => (end = result)).parseAsync(args, { from: 'user' });
+    return end;
+  } catch (error) {
+    // Commander has told what it has to say: help, or a name that it does not know.
+    if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.completed : EXIT.badInput, reports: [] };
+    const { describeError } = await import('@exitbench/core');
+    io.err(describeError(error));
+    return { code: exitCodeOf(error), reports: [] };
+  }
+}

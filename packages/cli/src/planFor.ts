@@ -1,0 +1,39 @@
+import { cpus } from 'node:os';
+
+import type { Benchmark } from '@exitbench/core';
+import { chooseEngine, readFingerprint } from '@exitbench/engines';
+import { type EngineFingerprint, type Plan, type Selection, planBenchmark } from '@exitbench/harness';
+
+import type { Io } from './io.ts';
+import { profileFor } from './profileFor.ts';
+import type { BenchmarkOptions, SelectionOptions } from './program.ts';
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly engine: EngineFingerprint;
+  /** Why this engine. */
+  readonly why: string;
+  /** Why another profile than was asked for. */
+  readonly note?: string;
+}
+
+/** Chooses engine and profile and plans. @throws ExitbenchError for what does not hold together */
+export async function planFor(benchmark: Benchmark, options: BenchmarkOptions, io: Io): Promise<Planned> {
+  const { engine: id, why } = chooseEngine({ requested: options.engine, env: io.env });
+  const engine: EngineFingerprint = { ...readFingerprint(id, io.env) };
+  const { profile, note } = profileFor(benchmark, options.profile, id);
+  const plan = await planBenchmark(benchmark, { profile, engine, only: selectionOf(options), machine: { cpu: cpus()[0]?.model.trim() ?? 'unknown' } });
+  return { plan, engine, why, ...(note === undefined ? {} : { note }) };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function selectionOf({ dataset, architecture, regime, metric, seed }: SelectionOptions): Selection {
+  return {
+    ...(dataset === undefined ? {} : { datasets: dataset }),
+    ...(architecture === undefined ? {} : { architectures: architecture }),
+    ...(regime === undefined ? {} : { regimes: regime }),
+    ...(metric === undefined ? {} : { metrics: metric }),
+    ...(seed === undefined ? {} : { seeds: seed }),
+  };
+}

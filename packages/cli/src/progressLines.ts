@@ -1,0 +1,70 @@
+import type { RunEvent } from '@exitbench/harness';
+
+import { count, duration, scaled } from './formats.ts';
+import type { Io } from './io.ts';
+
+/** Seconds between two lines on one phase. */
+const EVERY = 5;
+
+/** Tells a run as plain lines. */
+export function progressLines(io: Io): (event: RunEvent) => void {
+  const told = new Map<string, number>();
+  return (event) => {
+    switch (event.kind) {
+      case 'started':
+        io.out(startLine(event));
+        break;
+      case 'node-started':
+        told.set(event.node.key, io.now());
+        if (event.node.kind === 'prepare' || event.node.kind === 'phase') io.out(`${event.node.label}: started`);
+        break;
+      case 'node-data':
+        io.out(`${event.node.label}: ${event.text}`);
+        break;
+      case 'node-progress': {
+        const last = told.get(event.node.key) ?? -Infinity;
+        if (io.now() - last < EVERY) break;
+        told.set(event.node.key, io.now());
+        io.out(progressLine(event));
+        break;
+      }
+      case 'node-done':
+        if (event.node.kind === 'prepare' || event.node.kind === 'phase') {
+          io.out(`${place(event.standing)} ${event.node.label}: done in ${duration(event.work.seconds)}, ETA ${duration(event.standing.eta)}`);
+        }
+        break;
+      case 'node-ended':
+        io.err(`${event.node.label}: ${event.outcome.status}. ${event.outcome.reason}`);
+        break;
+      case 'corrupt':
+        io.err(`A stored result was damaged and is computed again: ${event.corrupt.reason}.`);
+        break;
+      case 'stopping':
+        io.err('Stopping: running phases keep where they are. Once more ends at once.');
+        break;
+      case 'finished':
+        break;
+      default:
+        event satisfies never;
+    }
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+type Of<K extends RunEvent['kind']> = Extract<RunEvent, { readonly kind: K }>;
+
+function startLine({ nodes, cached, toRun, macs, seconds, slots }: Of<'started'>): string {
+  const stored = `${cached} of ${count(nodes, 'step')} in the store`;
+  if (toRun === 0) return `${stored}: nothing to compute.`;
+  return `${stored}, ${toRun} to run: ${scaled(macs)} multiply-accumulates, about ${duration(seconds)} in ${slots === 1 ? '1 process' : `${slots} processes`}`;
+}
+
+function progressLine({ node, progress, standing }: Of<'node-progress'>): string {
+  const { step, steps, epoch, loss, imagesPerSecond } = progress;
+  return `${place(standing)} ${node.label}: epoch ${epoch}, step ${step}/${steps}, loss ${loss.toPrecision(4)}, ${Math.round(imagesPerSecond)} images/s, ETA ${duration(standing.eta)}`;
+}
+
+function place({ done, nodes }: Of<'node-done'>['standing']): string {
+  return `[${done}/${nodes}]`;
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { exitbench } from './terminal.ts';
+
+let folder = '';
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'exitbench-cli-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A run that computes nothing: every cell is skipped, for the store is empty. */
+const runNothing = (...more: readonly string[]): ReturnType<typeof exitbench> =>
+  exitbench(['run', '--profile', 'smoke', '--cache', 'only', '--store', join(folder, 'store'), '--out', folder, ...more], { env: { EXITBENCH_EXIT_FILE: join(folder, 'exit') } });
+
+describe('plan', () => {
+  it('says what a run would do', async () => {
+    const { code, out } = await exitbench(['plan', '--profile', 'smoke']);
+    expect(code).toBe(0);
+    expect(out).toContain('tiny, profile smoke');
+    expect(out).toContain('A test of the machinery.');
+    expect(out).toContain('4 cells of 2 arms: 1 data set, 4 phases');
+  });
+
+  it('takes the smaller sister of a profile without a native engine, and says so', async () => {
+    const { out } = await exitbench(['plan']);
+    expect(out).toContain('profile quick-wasm instead of quick');
+    expect(out).toContain('2 cells of 2 arms');
+    expect((await exitbench(['plan', '--profile', 'smoke'])).out).not.toContain('instead of');
+  });
+
+  it('plans a part', async () => {
+    expect((await exitbench(['plan', '--profile', 'smoke', '--regime', 'joint', '--seed', '1'])).out).toContain('1 cell of 1 arm');
+  });
+
+  it('gives the plan as data', async () => {
+    const plan = JSON.parse((await exitbench(['plan', '--profile', 'smoke', '--json'])).out) as { benchmark: string; cells: unknown[] };
+    expect(plan.benchmark).toBe('tiny');
+    expect(plan.cells).toHaveLength(4);
+  });
+});
+
+describe('run', () => {
+  it('writes records and report, and leaves code and report’s path in the exit file', async () => {
+    const { code, out, err } = await runNothing();
+    const report = join(folder, 'tiny-smoke', 'report.md');
+    expect(code).toBe(2);
+    expect(out).toContain(`report: ${report}`);
+    expect(err).toContain('skipped');
+    expect(readFileSync(report, 'utf8')).toMatch(/^> \*\*A test of the machinery\.\*\*/);
+    expect(readFileSync(join(folder, 'exit'), 'utf8')).toBe(`2\n${report}\n`);
+  });
+
+  it('leaves the code of a mistake in the exit file too', async () => {
+    expect((await runNothing('--regime', 'none')).code).toBe(64);
+    expect(readFileSync(join(folder, 'exit'), 'utf8')).toBe('64\n\n');
+  });
+
+  it('selects nothing where a list is empty', async () => {
+    expect((await runNothing('--regime', ',')).code).toBe(3);
+  });
+
+  it('is what runs when no command is named', async () => {
+    const { code } = await exitbench(['--profile', 'smoke', '--cache', 'only', '--store', join(folder, 'store'), '--out', folder]);
+    expect(code).toBe(2);
+    expect(readFileSync(join(folder, 'tiny-smoke', 'records.jsonl'), 'utf8').split('\n')).toHaveLength(1 + 1 + 4 + 1);
+  });
+});
+
+describe('report', () => {
+  it('makes the report again from the records alone', async () => {
+    await runNothing();
+    const { code, out } = await exitbench(['report', join(folder, 'tiny-smoke')], { benchmarks: [] });
+    expect(code).toBe(0);
+    expect(out).toBe(readFileSync(join(folder, 'tiny-smoke', 'report.md'), 'utf8'));
+  });
+
+  it('names the line that is damaged', async () => {
+    await runNothing();
+    const file = join(folder, 'tiny-smoke', 'records.jsonl');
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, -30));
+    const { code, err } = await exitbench(['report', file]);
+    expect(code).toBe(64);
+    expect(err).toContain('records.jsonl:6');
+  });
+
+  it('says when there is no such file', async () => {
+    const { code, err } = await exitbench(['report', join(folder, 'nothing.jsonl')]);
+    expect([code, err]).toEqual([64, expect.stringContaining('no such file')]);
+  });
+});
+
+describe('list', () => {
+  it('lists benchmarks and their parts', async () => {
+    const { code, out } = await exitbench(['list']);
+    expect(code).toBe(0);
+    expect(out).toContain('tiny: A tiny benchmark');
+    expect(out).toContain('profiles: smoke, quick, quick-wasm');
+    expect(out).toContain('regimes: regime-joint, regime-late');
+  });
+
+  it('reads benchmarks from a module, and says when there are none in it', async () => {
+    expect((await exitbench(['list', '--benchmark', new URL('benchmark.ts', import.meta.url).pathname], { benchmarks: [] })).out).toContain('tiny:');
+    const empty = join(folder, 'empty.mjs');
+    writeFileSync(empty, 'export const nothing = 1;\n');
+    expect(await exitbench(['list', '--benchmark', empty])).toMatchObject({ code: 64, err: expect.stringContaining('exports no benchmark') as string });
+    expect(await exitbench(['list', '--benchmark', join(folder, 'gone.mjs')])).toMatchObject({ code: 64, err: expect.stringContaining('cannot be loaded') as string });
+  });
+});
+
+describe('doctor', () => {
+  it('says which engine is used and why, and where things are', async () => {
+    const { code, out } = await exitbench(['doctor', '--store', join(folder, 'store')]);
+    expect(code).toBe(0);
+    expect(out).toContain('engine: cpu (asked for with EXITBENCH_ENGINE)');
+    expect(out).toContain(`results: ${join(folder, 'store')}, empty`);
+  });
+
+  it('says how to remove what is there', async () => {
+    writeFileSync(join(folder, 'something'), 'abc');
+    expect((await exitbench(['doctor', '--store', folder])).out).toContain(`results: ${folder}, 3 B; to remove: rm -r '${folder}'`);
+  });
+});

@@ -1,0 +1,21 @@
+import { type Io, main } from '../src/index.ts';
+
+import { benchmark } from './benchmark.ts';
+
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line on the tiny benchmark, or on none, and gives what it said. */
+export async function exitbench(args: readonly string[], options: { readonly env?: Io['env']; readonly cwd?: string; readonly benchmarks?: readonly (typeof benchmark)[] } = {}): Promise<Said> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const io: Io = {
+    out: (line) => void out.push(line), err: (line) => void err.push(line), now: () => 0, onStop: () => () => {},
+    env: { EXITBENCH_ENGINE: 'cpu', ...options.env }, cwd: options.cwd ?? process.cwd(),
+  };
+  const code = await main(args, { benchmarks: options.benchmarks ?? [benchmark], io });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
