@@ -116,7 +116,7 @@ function show({ dtype, shape }: Pick<Port, 'dtype' | 'shape'>): string {
 function expectId(piece: Piece, id: string, kind: string, at: string): void {
   if (piece.id !== id) {
     throw new ExitbenchError('bad-network', `\`${kind}\` built a piece called \`${piece.id}\` where \`${id}\` was asked for.`, {
-      at, hint: 'Use the given `id`: a piece named by its block starts the same under every placement.',
+      at: `${at}.${id}`, hint: 'Use the given `id`: a piece named by its block starts the same under every placement.',
     });
   }
 }
