@@ -1,1 +1,2 @@
+export { benchmark as backbones } from './backbones/benchmark.ts';
 export { benchmark as regimes } from './regimes/benchmark.ts';
