@@ -7,12 +7,15 @@ export interface Identities {
   readonly home: string;
 }
 
-/** An absolute path, with or without `file://`, on either kind of system; at least one folder and a name. */
-const PATH = /(?:file:\/\/\/?)?(?<![\w./~-])(?:[A-Za-z]:[\\/]|\/|~\/)(?:[^\s\\/:'"`()<>,;]+[\\/])+([^\s\\/:'"`()<>,;]*)/g;
+/** What turns a path into a web address. */
+const FILE_SCHEME = /file:\/\/(?:\/(?=[A-Za-z]:))?/g;
+
+/** An absolute path on either kind of system: at least one folder and a name. */
+const PATH = /(?<![\w./~-])(?:[A-Za-z]:[\\/]|\/|~\/)(?:[^\s\\/:'"`()<>,;]+[\\/])+([^\s\\/:'"`()<>,;]*)/g;
 
 /** A text without host, user or folders: what is left of a path is its last part. Web addresses stay. */
 export function redact(text: string, { host, user, home }: Identities = thisMachine()): string {
-  const short = text.replaceAll(home.length > 1 ? home : '\0', '~').replace(PATH, '…/$1');
+  const short = text.replace(FILE_SCHEME, '').replaceAll(home.length > 1 ? home : '\0', '~').replace(PATH, '…/$1');
   return [host, user].filter((name) => name.length > 2).reduce((t, name) => t.replace(new RegExp(`\\b${escape(name)}\\b`, 'g'), '…'), short);
 }
 

@@ -127,5 +127,7 @@ function variantsOf(value: Json): readonly Json[] {
   if (typeof value === 'boolean') return [!value];
   if (Array.isArray(value)) return value.flatMap((item: Json, i) => variantsOf(item).map((v) => value.with(i, v) as Json));
   // Recipes of upstream nodes are not in keys: the nodes' own keys are.
-  return Object.entries(value).filter(([name]) => !('key' in value) || name === 'key').flatMap(([name, item]) => variantsOf(item).map((v) => ({ ...value, [name]: v })));
+  const fields = value as { readonly [name: string]: Json };
+  const names = 'key' in fields ? ['key'] : Object.keys(fields);
+  return names.flatMap((name) => variantsOf(fields[name] ?? null).map((v) => ({ ...fields, [name]: v })));
 }

@@ -1,0 +1,151 @@
+import { hostname } from 'node:os';
+
+import { type Benchmark, type Json, known } from '@exitbench/core';
+import { formatRecords, parseRecords, withoutTimings } from '@exitbench/records';
+import { describe, expect, it } from 'vitest';
+
+import { type Executor, type Plan, collectRecords, localExecutor, openStore, readEnvironment } from '../../src/index.ts';
+import { inProcessExecutor, type Ran, runToEnd, statuses } from '../support/executors.ts';
+import { canary } from '../support/plugins/canary.ts';
+import { accuracy, lying, regimes } from '../support/plugins/metrics.ts';
+import { disjoint, exploding, joint, mixed, stopping } from '../support/plugins/regimes.ts';
+import { reads, watched } from '../support/plugins/watched.ts';
+import { ENGINE, tempFolder, tempPlan } from '../support/tempBench.ts';
+
+const environment = readEnvironment(ENGINE);
+
+async function runForReal(change: Partial<Benchmark>, store?: string, executor: Executor = inProcessExecutor()): Promise<Ran & { readonly plan: Plan; readonly store: string }> {
+  const plan = await tempPlan(change);
+  const folder = store ?? (await tempFolder());
+  return { plan, store: folder, ...(await runToEnd(plan, { store: folder, executor })) };
+}
+
+/** The records without times, as text. */
+function recordsOf({ plan, outcomes }: Pick<Ran, 'outcomes'> & { readonly plan: Plan }): string {
+  return formatRecords(withoutTimings(parseRecords(formatRecords(collectRecords({ plan, outcomes, environment })))));
+}
+
+async function weightsOf(store: string, plan: Plan): Promise<readonly string[]> {
+  const opened = openStore(store);
+  return Promise.all(plan.nodes.filter((n) => n.kind === 'phase').map(async (n) => {
+    const entry = known(await opened.find(n.key), 'the phase has run');
+    return `${n.name} ${Buffer.from(await opened.read(entry, 'weights')).toString('base64')}`;
+  }));
+}
+
+describe('a benchmark from end to end', () => {
+  it('trains, predicts and analyses, and its records can be read', { timeout: 30_000 }, async () => {
+    const run = await runForReal({ metrics: [accuracy, regimes], regimes: [joint, mixed, disjoint, stopping] });
+    expect(new Set(Object.values(statuses(run.plan, run)))).toEqual(new Set(['completed']));
+    const records = parseRecords(formatRecords(collectRecords({ ...run, environment })));
+    const values = records.flatMap((r) => (r.kind === 'value' ? [r] : []));
+    expect(values.map((v) => [v.metric, v.cells.length])).toEqual([
+      ['metric-accuracy', 1], ['metric-regimes', 4], ['metric-accuracy', 1], ['metric-accuracy', 1], ['metric-accuracy', 1],
+    ]);
+    expect(values[0]?.result).toEqual({ exits: { block0: expect.any(Number) as Json, classifier: expect.any(Number) as Json }, phases: [{ name: 'everything', steps: 7, macs: 7 * 10 * 3 * 1740 }] });
+    const cells = records.flatMap((r) => (r.kind === 'cell' ? [r] : []));
+    expect(cells.map((c) => c.status)).toEqual(['completed', 'completed', 'completed', 'completed']);
+    expect(cells[0]?.nodes.map((n) => n.kind)).toEqual(['prepare', 'phase', 'predict', 'analyse', 'analyse']);
+    // Seven steps at four an epoch.
+    expect(cells[0]?.nodes[1]?.training?.history.map((h) => [h.epoch, h.step, h.validation])).toEqual([[1, 4, null], [2, 7, null]]);
+    expect(cells[3]?.nodes[1]?.training?.history[0]?.validation).toMatchObject({ losses: [expect.any(Number), expect.any(Number)] });
+  });
+
+  it('gives the same bytes in forked workers, however many', { timeout: 60_000 }, async () => {
+    const change: Partial<Benchmark> = { regimes: [joint, disjoint], metrics: [accuracy, regimes] };
+    const runs: Awaited<ReturnType<typeof runForReal>>[] = [];
+    for (const jobs of [1, 2]) {
+      const executor = localExecutor({ jobs });
+      try {
+        runs.push(await runForReal(change, undefined, executor));
+      } finally {
+        await executor.close();
+      }
+    }
+    const [one, two] = runs as [typeof runs[0], typeof runs[0]];
+    expect(new Set(Object.values(statuses(one.plan, one)))).toEqual(new Set(['completed']));
+    expect(recordsOf(two)).toBe(recordsOf(one));
+    expect(await weightsOf(two.store, two.plan)).toEqual(await weightsOf(one.store, one.plan));
+    const peaks = [...one.outcomes.values()].map((o) => (o.status === 'completed' ? o.work.peakMemory : null)).filter((m) => m !== null);
+    expect(peaks.length).toBe(1); // one worker, and only its first node was run in a fresh process
+  });
+
+  it('goes on where it was stopped, bit by bit', { timeout: 60_000 }, async () => {
+    const change: Partial<Benchmark> = { datasets: [watched], regimes: [joint], epochs: 4 };
+    const whole = await runForReal(change);
+    const plan = await tempPlan(change);
+    const store = await tempFolder();
+    const abort = new AbortController();
+    let steps = 0;
+    const count = (): void => void (++steps === 5 && abort.abort());
+    reads.on('read', count);
+    const stopped = await runToEnd(plan, { store, executor: inProcessExecutor(), signal: abort.signal });
+    reads.off('read', count);
+    expect([stopped.interrupted, steps]).toEqual([true, 5]);
+    expect(Object.values(statuses(plan, stopped))).toEqual(['completed', 'interrupted', 'blocked', 'blocked']);
+    const phase = known(plan.nodes.find((n) => n.kind === 'phase'), 'joint has one');
+    expect(await openStore(store).checkpoint(phase.key).load()).toBeDefined();
+
+    reads.on('read', count);
+    const resumed = await runForReal(change, store);
+    reads.off('read', count);
+    expect(steps).toBe(15); // of the 15 steps, none was made twice
+    expect(await weightsOf(store, plan)).toEqual(await weightsOf(whole.store, plan));
+    expect(recordsOf(resumed)).toBe(recordsOf(whole));
+    expect(await openStore(store).checkpoint(phase.key).load()).toBeUndefined();
+  });
+
+  it('says where a loss diverged, and finishes the rest', async () => {
+    const run = await runForReal({ regimes: [joint, exploding] });
+    const [good, bad] = collectRecords({ ...run, environment }).flatMap((r) => (r.kind === 'cell' ? [r] : []));
+    expect(good?.status).toBe('completed');
+    expect(bad).toMatchObject({ status: 'diverged', reason: expect.stringMatching(/exit `\w+` is (NaN|-?Infinity) at step \d+ of the phase `everything`/) as string });
+    expect(bad?.nodes.map((n) => n.kind)).toEqual(['prepare']);
+  });
+
+  it('refuses a result that is not what the metric promised', async () => {
+    const run = await runForReal({ regimes: [joint], metrics: [accuracy, lying] });
+    const [cell] = collectRecords({ ...run, environment }).flatMap((r) => (r.kind === 'cell' ? [r] : []));
+    expect(cell).toMatchObject({ status: 'failed', reason: expect.stringContaining('The result of `metric-lying` is not what its schema says') as string });
+  });
+
+  it.each([['joint', joint], ['mixed', mixed], ['disjoint', disjoint], ['stopping', stopping]])('never touches the test split in training: %s', async (_, regime) => {
+    const run = await runForReal({ datasets: [canary], regimes: [regime], data: { train: 20, validation: 10, test: 10 } });
+    const status = run.plan.nodes.map((n) => [n.kind, run.outcomes.get(n.key)?.status].join(' '));
+    expect(status.filter((s) => s.startsWith('p'))).toEqual(expect.arrayContaining(['prepare completed', 'phase completed', 'predict failed']));
+    expect(status).not.toContain('phase failed');
+  });
+
+  it('names no host, user or path in its records', async () => {
+    const run = await runForReal({ datasets: [canary], regimes: [joint] });
+    const text = formatRecords(collectRecords({ ...run, environment }));
+    expect(text).toContain('The test split was touched.');
+    for (const name of [hostname(), process.cwd(), 'file://', '/packages/']) expect(text).not.toContain(name);
+  });
+});
+
+describe('a worker', () => {
+  it('that dies costs its node only', { timeout: 30_000 }, async () => {
+    const plan = await tempPlan({ regimes: [joint], metrics: [accuracy] });
+    const executor = localExecutor({ jobs: 1, env: { ...process.env, NODE_OPTIONS: '--no-such-option' } });
+    const run = await runToEnd(plan, { store: await tempFolder(), executor });
+    await executor.close();
+    const failed = run.outcomes.get(known(plan.nodes[0], 'prepare').key);
+    expect(failed).toMatchObject({ status: 'failed', reason: expect.stringContaining('The worker process ended with code 9') as string });
+    expect(failed !== undefined && 'log' in failed ? failed.log.join() : '').toContain('--no-such-option');
+  });
+
+  it('stops when the engine is not the one that was planned', async () => {
+    const plan = await tempPlan({ regimes: [joint] }, { engine: { ...ENGINE, libraryVersion: '0.0.0' } });
+    const run = await runToEnd(plan, { store: await tempFolder(), executor: inProcessExecutor() });
+    expect(run.outcomes.get(known(plan.nodes[1], 'the phase').key)).toMatchObject({ status: 'failed', reason: expect.stringContaining('libraryVersion') as string });
+  });
+});
+
+describe('the environment', () => {
+  it('says commit, lockfile and Node, and nothing of the machine but its processor', () => {
+    expect(Object.keys(environment).toSorted()).toEqual(['commit', 'cpu', 'dirty', 'engine', 'kind', 'lockfile', 'node', 'repeatable']);
+    expect(environment.node).toBe(process.version);
+    expect(environment.lockfile).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

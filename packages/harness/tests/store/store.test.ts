@@ -1,0 +1,105 @@
+import { appendFile, readdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type NodeKey, digestOf } from '@exitbench/core';
+import cacache from 'cacache';
+import { describe, expect, it } from 'vitest';
+
+import { type Corrupt, type Store, openStore, storeFolder } from '../../src/index.ts';
+import { tempFolder } from '../support/tempBench.ts';
+
+const KEY = digestOf('a node') as NodeKey;
+const WORK = { coreSeconds: 1.5, seconds: 2, peakMemory: null };
+const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+async function filled(): Promise<{ readonly store: Store; readonly corrupt: Corrupt[]; readonly pathOf: (name: string) => Promise<string> }> {
+  const corrupt: Corrupt[] = [];
+  const store = openStore(await tempFolder(), (c) => corrupt.push(c));
+  await store.write({ key: KEY, kind: 'phase', inputs: { a: 1 }, result: { steps: 3 }, work: WORK }, { weights: bytes('weights'), other: bytes('more') });
+  return { store, corrupt, pathOf: async (name) => (await cacache.get.info(join(store.folder, 'store'), name))?.path ?? '' };
+}
+
+describe('a store', () => {
+  it('gives back what was written', async () => {
+    const { store, corrupt } = await filled();
+    const entry = await store.find(KEY);
+    expect(entry).toMatchObject({ key: KEY, kind: 'phase', inputs: { a: 1 }, result: { steps: 3 }, work: WORK });
+    expect(entry && text(await store.read(entry, 'weights'))).toBe('weights');
+    expect(await store.find(digestOf('another') as NodeKey)).toBeUndefined();
+    expect(corrupt).toEqual([]);
+  });
+
+  it('keeps the newer of two entries', async () => {
+    const { store } = await filled();
+    await store.write({ key: KEY, kind: 'phase', inputs: {}, result: { steps: 4 }, work: WORK }, {});
+    expect((await store.find(KEY))?.result).toEqual({ steps: 4 });
+  });
+
+  it('names and sets aside an entry with a truncated payload', async () => {
+    const { store, corrupt, pathOf } = await filled();
+    await truncate(await pathOf(`payload/${KEY}/weights`), 3);
+    expect(await store.find(KEY)).toBeUndefined();
+    expect(corrupt).toMatchObject([{ key: KEY, reason: '`weights` has 3 bytes, not 7' }]);
+    expect((await stat(corrupt[0]?.movedTo ?? '')).size).toBe(3);
+    expect(await store.find(KEY)).toBeUndefined();
+    expect(corrupt.length).toBe(1);
+  });
+
+  it('finds out at reading that bytes have changed', async () => {
+    const { store, corrupt, pathOf } = await filled();
+    const entry = await store.find(KEY);
+    await writeFile(await pathOf(`payload/${KEY}/weights`), 'WEIGHTS');
+    const error = entry && (await store.read(entry, 'weights').catch((e: unknown) => e));
+    expect(error).toMatchObject({ code: 'bad-store', at: KEY });
+    expect(corrupt).toMatchObject([{ key: KEY, reason: '`weights`: its bytes are not those that were written' }]);
+    expect(await readdir(join(store.folder, 'quarantine'))).toEqual([`payload-${KEY}-weights`]);
+    expect(await store.find(KEY)).toBeUndefined();
+  });
+
+  it('does without an entry that is damaged itself', async () => {
+    const { store, corrupt, pathOf } = await filled();
+    await appendFile(await pathOf(`node/${KEY}`), 'x');
+    expect(await store.find(KEY)).toBeUndefined();
+    expect(corrupt.length).toBe(1);
+    await store.write({ key: KEY, kind: 'phase', inputs: {}, result: 1, work: WORK }, {});
+    expect((await store.find(KEY))?.result).toBe(1);
+  });
+
+  it('has no entry while only payloads are written', async () => {
+    const { store, pathOf } = await filled();
+    await cacache.rm.entry(join(store.folder, 'store'), `node/${KEY}`);
+    expect(await pathOf(`payload/${KEY}/weights`)).not.toBe('');
+    expect(await store.find(KEY)).toBeUndefined();
+  });
+});
+
+describe('a checkpoint', () => {
+  it('gives back what was saved last, and nothing once removed', async () => {
+    const store = openStore(await tempFolder());
+    const file = store.checkpoint(KEY);
+    expect(await file.load()).toBeUndefined();
+    await file.save(bytes('one'));
+    await file.save(bytes('two'));
+    expect(text(await store.checkpoint(KEY).load())).toBe('two');
+    await file.remove();
+    expect(await file.load()).toBeUndefined();
+  });
+
+  it('does not count when it is damaged', async () => {
+    const store = openStore(await tempFolder());
+    await store.checkpoint(KEY).save(bytes('content'));
+    await truncate(join(store.folder, 'checkpoints', KEY), 66);
+    expect(await store.checkpoint(KEY).load()).toBeUndefined();
+  });
+});
+
+describe('the folder of a store', () => {
+  it('is named by the environment, or lies in the checkout', async () => {
+    const folder = await tempFolder();
+    expect(storeFolder({ EXITBENCH_STORE: '/data/store' }, folder)).toBe('/data/store');
+    expect(storeFolder({}, folder)).toBe(join(folder, '.exitbench'));
+    await writeFile(join(folder, 'pnpm-workspace.yaml'), '');
+    expect(storeFolder({}, join(folder, 'packages', 'cli'))).toBe(join(folder, '.exitbench'));
+  });
+});
