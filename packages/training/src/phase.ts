@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import {
   ExitbenchError, type Json, type Network, type PlannedPhase, type ResolvedSeed, type ResolvedTrainPhase, type Split, type WeightValues, describePiece,
   digestOf, known, uniqueWeights,
@@ -87,6 +89,8 @@ export async function runPhase(job: PhaseJob): Promise<PhaseResult> {
     const features = phase.cacheFeatures && extent.prefix.length > 0 ? await cacheFeatures(plan, live.weights, splits.train) : undefined;
     while (live.step < phase.steps) {
       await snapshot(live, stepsOfSnapshots);
+      // Engines answer at once, so nothing else in this process would get a turn, such as whoever wants to stop us.
+      await setImmediate();
       if (job.signal?.aborted === true) throw await interrupted(job, live, identity);
       await trainOnce(job, plan, live, order, features);
       if (await stopNow(job, phase, plan, live)) break;
