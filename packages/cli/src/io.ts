@@ -14,6 +14,12 @@ export interface Io {
 
 /** This process. */
 export function processIo(): Io {
+  // A reader that has gone, as `head` does, is no reason to stop a run: its records are still written.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),

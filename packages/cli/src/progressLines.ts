@@ -34,7 +34,8 @@ export function progressLines(io: Io): (event: RunEvent) => void {
         }
         break;
       case 'node-ended':
-        io.err(`${event.node.label}: ${event.outcome.status}. ${event.outcome.reason}`);
+        // What follows from a failure or a stop is counted at the end; the report names it.
+        if (event.outcome.status === 'failed' || event.outcome.status === 'diverged') io.err(`${event.node.label}: ${event.outcome.status}. ${event.outcome.reason}`);
         break;
       case 'corrupt':
         io.err(`A stored result was damaged and is computed again: ${event.corrupt.reason}.`);
@@ -43,6 +44,7 @@ export function progressLines(io: Io): (event: RunEvent) => void {
         io.err('Stopping: running phases keep where they are. Once more ends at once.');
         break;
       case 'finished':
+        for (const line of endLines(event)) io.err(line);
         break;
       default:
         event satisfies never;
@@ -58,6 +60,13 @@ function startLine({ nodes, cached, toRun, macs, seconds, slots }: Of<'started'>
   const stored = `${cached} of ${count(nodes, 'step')} in the store`;
   if (toRun === 0) return `${stored}: nothing to compute.`;
   return `${stored}, ${toRun} to run: ${scaled(macs)} multiply-accumulates, about ${duration(seconds)} in ${slots === 1 ? '1 process' : `${slots} processes`}`;
+}
+
+/** How many steps did not come to a result, by status. */
+function endLines({ outcomes }: Of<'finished'>): readonly string[] {
+  const statuses = new Map<string, number>();
+  for (const { status } of outcomes.values()) if (status !== 'completed') statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  return statuses.size === 0 ? [] : [`Steps without a result: ${[...statuses].map(([status, n]) => `${n} ${status}`).join(', ')}.`];
 }
 
 function progressLine({ node, progress, standing }: Of<'node-progress'>): string {

@@ -45,3 +45,11 @@ it('tells what did not complete as an error', () => {
   expect(out).toEqual([]);
   expect(err).toEqual(['mnist/convnet/mixed/0 backbone: diverged. The loss is NaN at step 7.']);
 });
+
+it('counts what follows from a failure at the end, and tells it nowhere else', () => {
+  const blocked = { status: 'blocked' as const, reason: 'It needs `backbone`.', by: 'k' as NodeKey };
+  const failed = { status: 'failed' as const, reason: 'No data.', log: [] };
+  const outcomes = new Map([['a', failed], ['b', blocked], ['c', blocked]] as const) as unknown as Extract<RunEvent, { kind: 'finished' }>['outcomes'];
+  const { err } = lines([[0, { kind: 'node-ended', node, outcome: blocked }], [1, { kind: 'finished', outcomes, interrupted: false, seconds: 1 }]]);
+  expect(err).toEqual(['Steps without a result: 1 failed, 2 blocked.']);
+});

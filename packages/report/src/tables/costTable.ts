@@ -11,6 +11,7 @@ export function costTable(arms: readonly ArmRecord[], costs: ReadonlyMap<string,
     columns: ['MAC', 'off the budget', 'core-seconds alone', 'core-seconds attributed, all cells', 'peak memory'],
     notes: [
       'Alone: what one cell’s training would have cost without the others, phases that it shares with other cells in full. Attributed: what was really spent on all cells of the arm; a phase that n cells share ran once, and each is charged one n-th of it.',
+      'Peak memory is measured where a phase was the first work of its process, so not for every arm.',
       ...(arms.some((a) => costs.get(a.id)?.offBudget) ? ['**!**: off the budget by more than 1 %, not ranked.'] : []),
     ],
     row: (arm) => {
