@@ -49,7 +49,7 @@ it('tells what did not complete as an error', () => {
 it('counts what follows from a failure at the end, and tells it nowhere else', () => {
   const blocked = { status: 'blocked' as const, reason: 'It needs `backbone`.', by: 'k' as NodeKey };
   const failed = { status: 'failed' as const, reason: 'No data.', log: [] };
-  const outcomes = new Map([['a', failed], ['b', blocked], ['c', blocked]] as const) as unknown as Extract<RunEvent, { kind: 'finished' }>['outcomes'];
+  const outcomes = new Map<NodeKey, typeof blocked | typeof failed>([['a' as NodeKey, failed], ['b' as NodeKey, blocked], ['c' as NodeKey, blocked]]);
   const { err } = lines([[0, { kind: 'node-ended', node, outcome: blocked }], [1, { kind: 'finished', outcomes, interrupted: false, seconds: 1 }]]);
   expect(err).toEqual(['Steps without a result: 1 failed, 2 blocked.']);
 });
