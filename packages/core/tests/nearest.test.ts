@@ -15,6 +15,10 @@ describe('nearest', () => {
     expect(nearest('resnet9', ['resnet8', 'resnet7'])).toBe('resnet8');
   });
 
+  it('counts a swap of neighbours once: `heads` before a name with two letters changed', () => {
+    expect(nearest('haeds', ['haexy', 'heads'])).toBe('heads');
+  });
+
   it('ignores case', () => {
     expect(nearest('DENSE', ['sparse', 'dense'])).toBe('dense');
   });

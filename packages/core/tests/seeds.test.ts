@@ -7,7 +7,8 @@ const PURPOSES: readonly Purpose[] = ['init', 'order', 'augment', 'noise', 'anal
 describe('resolveSeed', () => {
   it('lets the purposes default to the root, 0 included', () => {
     expect(resolveSeed(0)).toEqual({ root: 0, init: 0, order: 0, augment: 0 });
-    expect(resolveSeed({ root: 7, order: 0 })).toEqual({ root: 7, init: 7, order: 0, augment: 7 });
+    expect(resolveSeed({ root: 7, order: 1 })).toEqual({ root: 7, init: 7, order: 1, augment: 7 });
+    expect(resolveSeed({ root: 7, init: 0, order: 0, augment: 0 })).toEqual({ root: 7, init: 0, order: 0, augment: 0 });
   });
 
   it('takes the largest word and nothing beyond', () => {
