@@ -102,9 +102,11 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
       const lost = await missing(plan.nodes.filter((n) => node.after.includes(n.key)), store);
       if (lost.length > 0) return state.reopen([node, ...lost]);
     }
-    return end(node, outcomeOf(result.failure));
+    const wasEnded = signal?.aborted === true && result.failure.code === 'worker-lost';
+    return end(node, wasEnded ? { status: 'interrupted', reason: 'The run was stopped while it ran.', log: [] } : outcomeOf(result.failure));
   }
 
+  if (state.waiting().length > 0) await store.keepCode(plan.code);
   const active = new Set<Promise<void>>();
   for (;;) {
     while (signal?.aborted !== true && active.size < executor.slots) {

@@ -28,6 +28,10 @@ export interface Store {
   read(entry: Entry, name: string): Promise<Uint8Array>;
   /** Writes the payloads, then the entry. An entry that is there is replaced. */
   write(entry: Omit<Entry, 'format' | 'payloads'>, payloads: { readonly [name: string]: Uint8Array }): Promise<Entry>;
+  /** Notes what code digests are of, so that a change of code can be named later. */
+  keepCode(lines: { readonly [digest: string]: readonly string[] }): Promise<void>;
+  /** What a code digest is of, if it was ever noted. */
+  codeOf(digest: string): Promise<readonly string[] | undefined>;
   /** Where a node that has not finished keeps what it needs to go on. */
   checkpoint(key: NodeKey): Checkpoint;
 }
@@ -96,6 +100,15 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
       await cacache.put(cache, nodeName(entry.key), canonicalJson(whole));
       return whole;
     },
+    async keepCode(lines) {
+      await Promise.all(Object.entries(lines).map(async ([digest, of]) => {
+        if ((await cacache.get.info(cache, codeName(digest))) === null) await cacache.put(cache, codeName(digest), JSON.stringify(of));
+      }));
+    },
+    async codeOf(digest) {
+      if ((await cacache.get.info(cache, codeName(digest))) === null) return undefined;
+      return JSON.parse((await cacache.get(cache, codeName(digest))).data.toString('utf8')) as readonly string[];
+    },
     checkpoint: (key) => checkpointFile(join(folder, 'checkpoints', key)),
   };
 }
@@ -104,6 +117,10 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
 
 function nodeName(key: NodeKey): string {
   return `node/${key}`;
+}
+
+function codeName(digest: string): string {
+  return `code/${digest}`;
 }
 
 function payloadName(key: NodeKey, name: string): string {

@@ -135,6 +135,24 @@ describe('a worker', () => {
     expect(failed !== undefined && 'log' in failed ? failed.log.join() : '').toContain('--no-such-option');
   });
 
+  it.each([['asked to', 30], ['ended, when it does not', 0]])('is stopped: %s', { timeout: 60_000 }, async (_, grace) => {
+    const plan = await tempPlan({ regimes: [joint], epochs: 100_000 });
+    const store = await tempFolder();
+    const executor = localExecutor({ jobs: 1, grace });
+    const abort = new AbortController();
+    const run = await runToEnd(plan, {
+      store, signal: abort.signal,
+      executor: { ...executor, run: (job, tell) => executor.run(job, (news) => {
+        if (news.kind === 'progress') abort.abort();
+        tell(news);
+      }) },
+    });
+    await executor.close();
+    expect(Object.values(statuses(plan, run))).toEqual(['completed', 'interrupted', 'blocked', 'blocked']);
+    const phase = known(plan.nodes.find((n) => n.kind === 'phase'), 'joint has one');
+    if (grace > 0) expect(await openStore(store).checkpoint(phase.key).load()).toBeDefined();
+  });
+
   it('stops when the engine is not the one that was planned', async () => {
     const plan = await tempPlan({ regimes: [joint] }, { engine: { ...ENGINE, libraryVersion: '0.0.0' } });
     const run = await runToEnd(plan, { store: await tempFolder(), executor: inProcessExecutor() });

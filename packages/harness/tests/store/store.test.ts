@@ -66,6 +66,13 @@ describe('a store', () => {
     expect((await store.find(KEY))?.result).toBe(1);
   });
 
+  it('remembers what code digests are of', async () => {
+    const { store } = await filled();
+    await store.keepCode({ abc: ['@exitbench/nn/layers/relu 12'] });
+    expect(await store.codeOf('abc')).toEqual(['@exitbench/nn/layers/relu 12']);
+    expect(await store.codeOf('abd')).toBeUndefined();
+  });
+
   it('has no entry while only payloads are written', async () => {
     const { store, pathOf } = await filled();
     await cacache.rm.entry(join(store.folder, 'store'), `node/${KEY}`);
