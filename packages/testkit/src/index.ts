@@ -1,5 +1,6 @@
 export { type ArchitectureCheck, checkArchitecture, testArchitecture } from './architecture.ts';
 export { type Canary, canaryDataset } from './canary.ts';
+export { checkCanary } from './canaryRun.ts';
 export { arbitraryCell } from './cells.ts';
 export { checkPlugin, readmeTable } from './checkPlugin.ts';
 export { type DatasetCheck, checkDataset, testDataset } from './dataset.ts';

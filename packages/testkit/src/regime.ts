@@ -1,6 +1,7 @@
 import { type ParamValues, type Params, type Phase, type Recipe, type Regime, canonicalJson, resolveParams, resolvePhases } from '@exitbench/core';
 import { expect, it } from 'vitest';
 
+import { checkCanary } from './canaryRun.ts';
 import { checkPlugin } from './checkPlugin.ts';
 import type { Finding } from './finding.ts';
 import { type ParamSample, paramSamples } from './paramSamples.ts';
@@ -28,6 +29,9 @@ export function checkRegime(regime: Regime, options: RegimeCheck = {}): readonly
 export function testRegime(regime: Regime, options: RegimeCheck = {}): void {
   it(`${regime.id} conforms`, async () => {
     expect([...(await checkPlugin(regime)), ...checkRegime(regime, options)]).toEqual([]);
+  });
+  it(`${regime.id} trains without touching test samples, nor validation samples that no phase asks for`, async () => {
+    expect(await checkCanary(regime)).toEqual([]);
   });
 }
 
