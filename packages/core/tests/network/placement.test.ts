@@ -31,6 +31,11 @@ describe('placeExits', () => {
     expect(placeExits('sdn6', ten.slice(0, 3), classifier, 'x')).toEqual(['b0', 'b1']);
   });
 
+  // Cumulative 1 and 38 % (the last block is not eligible): .25 takes the second, .5 the one that is left.
+  it('takes the next nearest where two shares are nearest to one block', () => {
+    expect(placeExits('sparse', [block('a', 1), block('b', 37), block('c', 52)], classifier, 'x')).toEqual(['a', 'b']);
+  });
+
   it('takes a list in the order of inference, the last block too', () => {
     expect(placeExits(['b9', 'b2'], ten, classifier, 'x')).toEqual(['b2', 'b9']);
   });
