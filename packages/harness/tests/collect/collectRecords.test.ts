@@ -1,0 +1,61 @@
+import { type Benchmark, defineDataset, use } from '@exitbench/core';
+import { type CellRecord, formatRecords, parseRecords } from '@exitbench/records';
+import { describe, expect, it } from 'vitest';
+
+import { type NodeEnd, type NodeJob, collectRecords, readEnvironment } from '../../src/index.ts';
+import { failure, fakeExecutor, runToEnd } from '../support/executors.ts';
+import { accuracy, regimes } from '../support/plugins/metrics.ts';
+import { disjoint, joint, mixed } from '../support/plugins/regimes.ts';
+import { tinyData } from '../support/plugins/tinyData.ts';
+import { ENGINE, tempFolder, tempPlan } from '../support/tempBench.ts';
+
+const environment = readEnvironment(ENGINE);
+
+async function cellsOf(change: Partial<Benchmark>, end?: (job: NodeJob) => NodeEnd | undefined): Promise<readonly CellRecord[]> {
+  const plan = await tempPlan(change);
+  const { outcomes } = await runToEnd(plan, { store: await tempFolder(), executor: fakeExecutor(end === undefined ? {} : { end }) });
+  const records = parseRecords(formatRecords(collectRecords({ plan, outcomes, environment })));
+  return records.flatMap((r) => (r.kind === 'cell' ? [r] : []));
+}
+
+describe('records of cells', () => {
+  it('repeat a shared node in each cell, by key', async () => {
+    const cells = await cellsOf({ regimes: [mixed, disjoint] });
+    const backbones = cells.map((c) => c.nodes.find((n) => n.name === 'backbone')?.key);
+    expect(backbones[0]).toBe(backbones[1]);
+    expect(cells.map((c) => c.nodes.map((n) => n.name))).toEqual([
+      ['prepare', 'backbone', 'everything', 'predict', 'metric-accuracy'], ['prepare', 'backbone', 'heads', 'predict', 'metric-accuracy'],
+    ]);
+  });
+
+  it('say why a cell could not be run', async () => {
+    const values = defineDataset({ ...tinyData, id: 'dataset-values', task: { kind: 'regression', range: [0, 1] } });
+    const [cell] = await cellsOf({ datasets: [values], regimes: [joint] });
+    expect(cell).toEqual({ kind: 'cell', cell: 'values:computed/tiny/dense-gap/joint/0', status: 'excluded', reason: 'It needs classes.', log: [], nodes: [] });
+  });
+
+  it('fail with the data that they need, and with no other', async () => {
+    const other = defineDataset({ ...tinyData, id: 'dataset-other' });
+    const cells = await cellsOf({ datasets: [tinyData, other], regimes: [joint] }, ({ label }) =>
+      (label.startsWith('dataset-other') ? failure('bad-data', '`train.gz` has SHA-256 ab, not cd.', '/home/ada/data/train.gz') : undefined));
+    expect(cells.map((c) => [c.status, c.reason])).toEqual([['completed', null], ['failed', '`train.gz` has SHA-256 ab, not cd. At: …/train.gz.']]);
+  });
+
+  it('do not blame a cell for a comparison that another cell blocks', async () => {
+    const cells = await cellsOf({ regimes: [joint, mixed], metrics: [accuracy, regimes] }, ({ label }) =>
+      (label.endsWith('mixed/0 everything') ? failure('unexpected', 'It broke.') : undefined));
+    expect(cells.map((c) => c.status)).toEqual(['completed', 'failed']);
+  });
+
+  it('are those of the plan: arms with what tells regimes apart, metrics, nodes', async () => {
+    const plan = await tempPlan({ regimes: [use(mixed, { share: 0.25 }), mixed, use(joint, {}, { role: 'control' })] });
+    const { outcomes } = await runToEnd(plan, { store: await tempFolder(), executor: fakeExecutor() });
+    const [header] = collectRecords({ plan, outcomes, environment });
+    const { arms, metrics, nodes } = header?.kind === 'header' ? header.plan : { arms: [], metrics: [], nodes: [] };
+    expect(arms.map((a) => [a.regime.label, a.role])).toEqual([['mixed (share 0.25)', 'ranked'], ['mixed (share 0.5)', 'ranked'], ['joint', 'control']]);
+    expect(metrics.map((m) => [m.id, m.label, m.unit])).toEqual([['metric-accuracy', 'accuracy', '%']]);
+    expect(nodes.map((n) => n.key)).toEqual(plan.nodes.map((n) => n.key));
+    // Convolutions 9·1·3 + 9·3·3, two norms of two threes, the head and the classifier 3·2 + 2 each, without running statistics.
+    expect(arms[0]?.network?.parameters).toBe(27 + 81 + 12 + 8 + 8);
+  });
+});
