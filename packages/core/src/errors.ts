@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'not-canonical' // a value that has no canonical JSON
   | 'unknown-name' // a name that nothing has
   | 'plugin-failed' // a plugin that threw
+  | 'interrupted' // a run that was asked to stop
   | 'frozen-changed' // weights that a phase says are frozen and that changed
   | 'nothing-selected'; // a selection that leaves nothing to do
 

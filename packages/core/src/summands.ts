@@ -1,4 +1,4 @@
-import { type Network, type Exit, exitPiece } from './network/network.ts';
+import { type Exit, type Network, exitPiece } from './network/network.ts';
 import type { TermReads } from './network/extent.ts';
 import type { ResolvedTerm, ResolvedTrainPhase } from './phase.ts';
 
