@@ -11,7 +11,7 @@ export const plugin = defineRegime({
   params: {
     share: real({ default: 0.5, minimum: 0, maximum: 1, description: 'Share of the training budget that the backbone gets alone; 0 trains the heads of a random backbone, 1 no heads at all.' }),
   },
-  phases: ({ share }, { recipe, budget, stepsPerEpoch, blocks, classifier }) => {
+  phases: ({ share }, { recipe, budget, stepsPerEpoch, blocks, exits, classifier }) => {
     const steps = Math.round(share * budget.epochs * stepsPerEpoch);
     // A trained piece costs three times its forward pass: output, gradient of its input, gradient of its weights.
     const spent = 3 * [...blocks, classifier].reduce((sum, piece) => sum + piece.macs, 0) * recipe.batch * steps;
@@ -21,6 +21,7 @@ export const plugin = defineRegime({
     const rest: Phase = {
       ...fromRecipe(recipe), name: 'heads', train: 'heads', losses: [taskLoss(recipe, 'all')], budget: { macs: Math.max(0, budget.macs - spent) },
     };
-    return share < 1 ? [first, rest] : [first];
+    // The classifier's exit alone has no heads to train.
+    return share < 1 && exits.length > 1 ? [first, rest] : [first];
   },
 });
