@@ -34,7 +34,7 @@ describe('extract', () => {
   ])('unpacks a %s archive below a folder of its own, once', async (_, pack) => {
     const content = pack(archive({ path: 'images/', type: 'Directory' }, { path: 'images/one.txt', content: 'one' }, { path: 'two.txt', content: 'two' }));
     const folder = await extract(content);
-    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(['images', 'images/one.txt', 'two.txt']);
+    expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(['images', 'images/one.txt', 'two.txt']);
     expect(readFileSync(join(folder, 'images/one.txt'), 'utf8')).toBe('one');
     expect(await extract(content)).toBe(folder);
   });

@@ -64,7 +64,7 @@ describe('a code digest', () => {
     expect([before.a === after.a, before.gap === after.gap]).toEqual([false, true]);
   });
 
-  it('is one for sources and built files, and for a copied checkout', async () => {
+  it('is one for sources and built files, and for a copied checkout', { timeout: 30_000 }, async () => {
     const workspace = await tempWorkspace();
     workspace.build();
     const copy = await workspace.copy();

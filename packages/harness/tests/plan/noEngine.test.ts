@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { workerModule } from '../../src/run/forkOptions.ts';
 
 describe('planning', () => {
-  it('loads no engine', () => {
+  it('loads no engine', { timeout: 30_000 }, () => {
     const script = fileURLToPath(new URL('../support/loadedWhilePlanning.ts', import.meta.url));
     const output = execFileSync(process.execPath, [...(workerModule().options.execArgv ?? []), script], { encoding: 'utf8' });
     const { loaded, started } = JSON.parse(output) as { readonly loaded: readonly string[]; readonly started: readonly string[] };

@@ -150,7 +150,9 @@ describe('a worker', () => {
     await executor.close();
     expect(Object.values(statuses(plan, run))).toEqual(['completed', 'interrupted', 'blocked', 'blocked']);
     const phase = known(plan.nodes.find((n) => n.kind === 'phase'), 'joint has one');
-    if (grace > 0) expect(await openStore(store).checkpoint(phase.key).load()).toBeDefined();
+    // One that is ended may or may not have come to saving.
+    const isSaved = (await openStore(store).checkpoint(phase.key).load()) !== undefined;
+    expect(isSaved || grace === 0).toBe(true);
   });
 
   it('stops when the engine is not the one that was planned', async () => {
