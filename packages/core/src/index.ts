@@ -1,7 +1,5 @@
 export { type Json, canonicalJson } from './canonical.ts';
 export { CONTRACT_REVISION } from './contractRevision.ts';
-export { type ByteImages, byteImageSplit } from './data/byteImages.ts';
-export { type Idx, readIdx } from './data/idx.ts';
 export { stratifiedOrder, subset } from './data/stratified.ts';
 export { type Architecture, type DatasetFacts, type Modality, defineArchitecture } from './define/architecture.ts';
 export { type Benchmark, type BenchmarkSize, type DataSizes, type DatasetUse, type ExitsChoice, defineBenchmark } from './define/benchmark.ts';

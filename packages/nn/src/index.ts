@@ -4,6 +4,8 @@ export { elementwiseCost } from './costs/elementwiseCost.ts';
 export { numel } from './costs/numel.ts';
 export { opCost } from './costs/opCost.ts';
 export { productCost } from './costs/productCost.ts';
+export { type ByteImages, byteImageSplit } from './data/byteImageSplit.ts';
+export { type Idx, readIdx } from './data/readIdx.ts';
 export { gapHead } from './heads/gapHead.ts';
 export { pooledHead } from './heads/pooledHead.ts';
 export { representationOf, supportsMap } from './heads/representation.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-import { type PreparedFiles, type Split, type Splits, byteImageSplit, defineDataset, known, readIdx, stratifiedOrder, subset } from '@exitbench/core';
+import { type PreparedFiles, type Split, type Splits, defineDataset, known, stratifiedOrder, subset } from '@exitbench/core';
+import { byteImageSplit, readIdx } from '@exitbench/nn';
 
 import { FILES } from './files.ts';
 

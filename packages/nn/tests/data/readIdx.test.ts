@@ -1,6 +1,7 @@
+import { ExitbenchError } from '@exitbench/core';
 import { describe, expect, it } from 'vitest';
 
-import { ExitbenchError, readIdx } from '../../src/index.ts';
+import { readIdx } from '../../src/index.ts';
 
 /** Two images of 1 × 3 pixels. */
 const IMAGES = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 10, 20, 30, 40, 50, 60];

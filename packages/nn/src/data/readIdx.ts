@@ -1,4 +1,4 @@
-import { ExitbenchError } from '../errors.ts';
+import { ExitbenchError } from '@exitbench/core';
 
 /** The content of an IDX file of unsigned bytes. */
 export interface Idx {

@@ -1,5 +1,4 @@
-import { ExitbenchError } from '../errors.ts';
-import type { Split } from '../define/dataset.ts';
+import { ExitbenchError, type Split } from '@exitbench/core';
 
 /** Grey or colour images kept as bytes and turned into numbers as they are read. */
 export interface ByteImages {
