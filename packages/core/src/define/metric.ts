@@ -41,8 +41,6 @@ export interface MetricNeeds {
   readonly train?: boolean;
   /** Weights at snapshots, through the handle. */
   readonly snapshots?: boolean;
-  /** Outputs on these other data sets. */
-  readonly outputsOn?: readonly string[];
   readonly handle?: boolean;
 }
 
