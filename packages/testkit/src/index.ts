@@ -9,6 +9,7 @@ export { type HeadCheck, checkHead, testHead } from './head.ts';
 export { type MetricCheck, checkMetric, testMetric } from './metric.ts';
 export { type Sampler, arbitraryInputs, arbitraryWeights } from './network/arbitrary.ts';
 export { type Mode, type Ran, forward } from './network/forward.ts';
+export { type OverfittingOptions, checkOverfitting } from './overfitting.ts';
 export { type ParamSample, paramSamples } from './paramSamples.ts';
 export { type PlannedRegime, type RegimeSetting, planRegime, regimeSurroundings } from './planRegime.ts';
 export { arraySplit } from './probes/arraySplit.ts';

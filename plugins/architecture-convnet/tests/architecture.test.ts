@@ -1,6 +1,6 @@
 import { type Task, describePiece, inferenceCosts, joinNetwork, parameterCount, resolveParams } from '@exitbench/core';
 import { gapHead } from '@exitbench/nn';
-import { testArchitecture } from '@exitbench/testkit';
+import { checkOverfitting, testArchitecture } from '@exitbench/testkit';
 import { expect, it } from 'vitest';
 
 import { plugin } from '../src/index.ts';
@@ -47,4 +47,12 @@ it('gives one value in regression', () => {
 it('refuses widths and strides of different lengths with a reason', () => {
   const facts = { id: 'dataset-x', modality: 'image', task, input, trainSize: 1 } as const;
   expect(plugin.supports(facts, { ...params, strides: [1] })).toEqual({ reason: 'It needs as many strides as widths, not 1 and 6.' });
+});
+
+it('learns 64 images by heart at every exit', async () => {
+  expect(await checkOverfitting(plugin)).toEqual([]);
+});
+
+it('does not in three steps: the check can fail', async () => {
+  expect((await checkOverfitting(plugin, { steps: 3 })).length).toBeGreaterThan(0);
 });

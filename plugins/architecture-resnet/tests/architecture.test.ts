@@ -1,6 +1,6 @@
 import { type CostConvention, type Network, type Task, inferenceCosts, joinNetwork, parameterCount, resolveParams } from '@exitbench/core';
 import { pooledHead } from '@exitbench/nn';
-import { testArchitecture } from '@exitbench/testkit';
+import { checkOverfitting, testArchitecture } from '@exitbench/testkit';
 import { expect, it } from 'vitest';
 
 import { plugin } from '../src/index.ts';
@@ -62,4 +62,8 @@ it('refuses a depth that is no depth with a reason', () => {
   const facts = { id: 'dataset-x', modality: 'image', task: { kind: 'classification', classes: 2 }, input: [{ name: 'image', shape: [8, 8, 1], dtype: 'float32' }], trainSize: 1 } as const;
   expect(plugin.supports(facts, { depth: 9, width: 0 })).toEqual({ reason: 'There is no ResNet-9 of basic blocks: the depth is 18, 34 or 6n+2.' });
   expect(plugin.supports(facts, { depth: 20, width: 0 })).toBe(true);
+});
+
+it('learns 64 images by heart at every exit', async () => {
+  expect(await checkOverfitting(plugin, { params: { depth: 8, width: 8 } })).toEqual([]);
 });
