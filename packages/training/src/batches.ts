@@ -46,6 +46,18 @@ export function disposeBatch(batch: Batch): void {
   batch.labels.dispose();
 }
 
+/** A split in batches, one after the other. Each is freed when the next is asked for, or when the loop over them ends in any way. */
+export function* batchesOf(network: Network, split: Split, size: number): Generator<{ readonly positions: Int32Array; readonly batch: Batch }> {
+  for (const positions of ranges(split.length, size)) {
+    const batch = readBatch(network, split, positions);
+    try {
+      yield { positions, batch };
+    } finally {
+      disposeBatch(batch);
+    }
+  }
+}
+
 /** Consecutive ranges of positions, `size` long but for the last. */
 export function* ranges(samples: number, size: number): Generator<Int32Array> {
   for (let start = 0; start < samples; start += size) {

@@ -1,7 +1,7 @@
 import type { Labels, Network, Split, Task, Tensors } from '@exitbench/core';
 import type * as tf from '@tensorflow/tfjs-core';
 
-import { disposeBatch, ranges, readBatch } from './batches.ts';
+import { batchesOf } from './batches.ts';
 import { inputValues, runPiecesFreeing, sourceName } from './execute.ts';
 import { EVALUATION } from './passes.ts';
 
@@ -17,8 +17,7 @@ export async function evaluate(
 ): Promise<{ readonly [name: string]: Float32Array }> {
   const keep = new Set(names);
   const results = new Map<string, Float32Array>();
-  for (const positions of ranges(split.length, batchSize)) {
-    const batch = readBatch(network, split, positions);
+  for (const { positions, batch } of batchesOf(network, split, batchSize)) {
     const values = inputValues(batch.inputs);
     runPiecesFreeing({ network, ids, values, weights, passOf: () => EVALUATION }, keep);
     for (const name of names) {
@@ -30,7 +29,6 @@ export async function evaluate(
       all.set(rows, (positions[0] ?? 0) * width);
     }
     for (const name of names) values.get(name)?.dispose();
-    disposeBatch(batch);
   }
   return Object.fromEntries(results);
 }

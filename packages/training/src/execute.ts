@@ -36,7 +36,8 @@ export function runPieces(options: RunOptions): void {
 
 /**
  * As `runPieces`, for use without a tape: every piece in a tidy of its own, and an output is freed after the last piece
- * that reads it, unless `keep` names it. The caller owns what is left, and the values that it gave.
+ * that reads it, unless `keep` names it. The caller owns what is left, and the values that it gave; when a
+ * piece throws, nothing else is left.
  */
 export function runPiecesFreeing(options: RunOptions, keep: ReadonlySet<string>): void {
   const { network, ids, values } = options;
@@ -50,14 +51,19 @@ export function runPiecesFreeing(options: RunOptions, keep: ReadonlySet<string>)
     // A piece may hand an input on as an output: free a tensor only when no other name holds it.
     if (![...values.values()].some((t) => t.id === tensor.id)) tensor.dispose();
   };
-  for (const id of ids) {
-    const node = nodeOf(network, id);
-    addOutputs(values, node, tf.tidy(() => applyPiece(node, options) as tf.NamedTensorMap));
-    for (const output of node.piece.outputs) {
-      const name = sourceName({ piece: id, port: output.name });
-      if (!lastUse.has(name) && !keep.has(name)) release(name);
+  try {
+    for (const id of ids) {
+      const node = nodeOf(network, id);
+      addOutputs(values, node, tf.tidy(() => applyPiece(node, options) as tf.NamedTensorMap));
+      for (const output of node.piece.outputs) {
+        const name = sourceName({ piece: id, port: output.name });
+        if (!lastUse.has(name) && !keep.has(name)) release(name);
+      }
+      for (const [name, last] of lastUse) if (last === id && !keep.has(name)) release(name);
     }
-    for (const [name, last] of lastUse) if (last === id && !keep.has(name)) release(name);
+  } catch (error) {
+    for (const name of Array.from(values.keys())) release(name);
+    throw error;
   }
 }
 

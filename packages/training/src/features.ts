@@ -1,7 +1,7 @@
-import { ExitbenchError, type Split, type Tensors } from '@exitbench/core';
+import { type DType, ExitbenchError, type Split, type Tensors } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { disposeBatch, ranges, readBatch } from './batches.ts';
+import { batchesOf } from './batches.ts';
 import type { Values } from './execute.ts';
 import { EVALUATION } from './passes.ts';
 import { type StepPlan, runPrefix } from './step.ts';
@@ -15,49 +15,56 @@ export interface Features {
   rows(positions: ArrayLike<number>): Values;
 }
 
+/** One output for all samples. */
+interface Stored {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** Values a sample. */
+  readonly size: number;
+  readonly values: Float32Array | Int32Array;
+}
+
 /**
  * Runs the frozen prefix once over a split, in batches of the phase's size.
  * @throws ExitbenchError `bad-phase` when the features would not fit.
  */
 export async function cacheFeatures(plan: StepPlan, weights: Tensors, split: Split): Promise<Features> {
-  const stored = new Map<string, { readonly shape: readonly number[]; readonly size: number; readonly values: Float32Array }>();
-  for (const positions of ranges(split.length, plan.phase.batch)) {
-    const batch = readBatch(plan.network, split, positions);
-    const values = runPrefix(plan, weights, batch, () => EVALUATION);
-    for (const [name, tensor] of values) {
-      const shape = tensor.shape.slice(1);
-      const size = shape.reduce((a, b) => a * b, 1);
-      let entry = stored.get(name);
-      if (entry === undefined) {
-        checkSize(split.length * size * 4 + [...stored.values()].reduce((sum, e) => sum + e.values.byteLength, 0));
-        entry = { shape, size, values: new Float32Array(split.length * size) };
+  const stored = new Map<string, Stored>();
+  for (const { positions, batch } of batchesOf(plan.network, split, plan.phase.batch)) {
+    const outputs = runPrefix(plan, weights, batch, () => EVALUATION);
+    try {
+      for (const [name, tensor] of outputs) {
+        const entry = stored.get(name) ?? reserve(tensor, split.length, [...stored.values()]);
         stored.set(name, entry);
+        entry.values.set(await tensor.data<'float32' | 'int32'>(), (positions[0] ?? 0) * entry.size);
       }
-      entry.values.set(await tensor.data<'float32'>(), (positions[0] ?? 0) * size);
-      tensor.dispose();
+    } finally {
+      for (const tensor of outputs.values()) tensor.dispose();
     }
-    disposeBatch(batch);
   }
-  return {
-    rows: (positions) =>
-      new Map(
-        [...stored].map(([name, { shape, size, values }]) => {
-          const rows = new Float32Array(positions.length * size);
-          for (let i = 0; i < positions.length; i++) {
-            const start = (positions[i] as number) * size;
-            rows.set(values.subarray(start, start + size), i * size);
-          }
-          return [name, tf.tensor(rows, [positions.length, ...shape])] as const;
-        }),
-      ),
-  };
+  return { rows: (positions) => new Map([...stored].map(([name, entry]) => [name, rowsOf(entry, positions)] as const)) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function checkSize(bytes: number): void {
-  if (bytes <= LIMIT) return;
-  throw new ExitbenchError('bad-phase', `The cached features would take ${Math.ceil(bytes / 1_048_576)} MiB; the limit is ${LIMIT / 1_048_576} MiB.`, {
-    at: 'cacheFeatures', hint: 'Leave `cacheFeatures` out, or use fewer training samples or exits.',
-  });
+function reserve(tensor: tf.Tensor, samples: number, others: readonly Stored[]): Stored {
+  const shape = tensor.shape.slice(1);
+  const size = shape.reduce((a, b) => a * b, 1);
+  const bytes = samples * size * 4 + others.reduce((sum, e) => sum + e.values.byteLength, 0);
+  if (bytes > LIMIT) {
+    throw new ExitbenchError('bad-phase', `The cached features would take ${Math.ceil(bytes / 1_048_576)} MiB; the limit is ${LIMIT / 1_048_576} MiB.`, {
+      at: 'cacheFeatures', hint: 'Leave `cacheFeatures` out, or use fewer training samples or exits.',
+    });
+  }
+  const whole = tensor.dtype === 'int32';
+  return { shape, size, dtype: whole ? 'int32' : 'float32', values: whole ? new Int32Array(samples * size) : new Float32Array(samples * size) };
+}
+
+function rowsOf({ shape, size, dtype, values }: Stored, positions: ArrayLike<number>): tf.Tensor {
+  const rows = dtype === 'int32' ? new Int32Array(positions.length * size) : new Float32Array(positions.length * size);
+  for (let i = 0; i < positions.length; i++) {
+    const start = (positions[i] as number) * size;
+    rows.set(values.subarray(start, start + size), i * size);
+  }
+  return tf.tensor(rows, [positions.length, ...shape], dtype);
 }

@@ -3,7 +3,7 @@ import {
 } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { disposeBatch, ranges, readBatch, type Batch } from './batches.ts';
+import { type Batch, batchesOf } from './batches.ts';
 import { type OwnedTensors, disposeAll, download, pick, upload } from './deviceWeights.ts';
 import { ancestorsOf, emittedName, evaluate } from './evaluate.ts';
 import { inputValues, runPieces, sourceName, runPiecesFreeing } from './execute.ts';
@@ -50,11 +50,7 @@ export function createHandle({ network, splits, batch, weights }: HandleOptions)
     async reestimate(values, source) {
       return using(values, async (w) => {
         let n = 0;
-        for (const positions of ranges(source.length, batch)) {
-          const data = readBatch(network, source, positions);
-          reestimateOnce(network, w, data, n++);
-          disposeBatch(data);
-        }
+        for (const { batch: data } of batchesOf(network, source, batch)) reestimateOnce(network, w, data, n++);
         return { ...values, ...(await download(w)) };
       });
     },
@@ -91,39 +87,38 @@ async function meanGradient(network: Network, weights: OwnedTensors, source: Spl
   const reach = extentOf(network, [term]);
   const paths = reach.weights;
   const sums: OwnedTensors = {};
-  for (const positions of ranges(source.length, size)) {
-    const batch = readBatch(network, source, positions);
-    const share = positions.length / source.length;
-    const next = tf.tidy(() => {
-      const { gradients } = gradientsOf(() => {
-        const values = inputValues(batch.inputs);
-        runPieces({ network, ids: reach.run, values, weights, passOf: () => EVALUATION });
-        return total(liveLosses(network, [term], reach.live, values, batch.labels, NO_CLOCK));
-      }, Object.values(pick(weights, paths)));
-      return Object.fromEntries(
-        paths.flatMap((path, i) => {
-          const g = gradients[i];
-          if (g === undefined) return [];
-          const scaled = tf.mul(g, share);
-          const before = sums[path];
-          return [[path, tf.keep(before === undefined ? scaled : tf.add(before, scaled))] as const];
-        }),
-      );
-    });
-    replace(sums, next);
-    disposeBatch(batch);
+  try {
+    for (const { positions, batch } of batchesOf(network, source, size)) {
+      const share = positions.length / source.length;
+      const next = tf.tidy(() => {
+        const { gradients } = gradientsOf(() => {
+          const values = inputValues(batch.inputs);
+          runPieces({ network, ids: reach.run, values, weights, passOf: () => EVALUATION });
+          return total(liveLosses(network, [term], reach.live, values, batch.labels, NO_CLOCK));
+        }, Object.values(pick(weights, paths)));
+        return Object.fromEntries(
+          paths.flatMap((path, i) => {
+            const g = gradients[i];
+            if (g === undefined) return [];
+            const scaled = tf.mul(g, share);
+            const before = sums[path];
+            return [[path, tf.keep(before === undefined ? scaled : tf.add(before, scaled))] as const];
+          }),
+        );
+      });
+      replace(sums, next);
+    }
+    return await download(sums);
+  } finally {
+    disposeAll(sums);
   }
-  const result = await download(sums);
-  disposeAll(sums);
-  return result;
 }
 
 async function meanLosses(network: Network, weights: OwnedTensors, source: Split, terms: readonly ResolvedTerm[], size: number): Promise<readonly number[]> {
   const sums = terms.map(() => 0);
   const reaches = terms.map((t) => extentOf(network, [t]));
   const ids = network.nodes.map((n) => n.piece.id).filter((id) => reaches.some((r) => r.run.includes(id)));
-  for (const positions of ranges(source.length, size)) {
-    const batch = readBatch(network, source, positions);
+  for (const { positions, batch } of batchesOf(network, source, size)) {
     const losses = tf.tidy(() => {
       const values = inputValues(batch.inputs);
       runPieces({ network, ids, values, weights, passOf: () => EVALUATION });
@@ -131,7 +126,6 @@ async function meanLosses(network: Network, weights: OwnedTensors, source: Split
     });
     const row = await losses.data<'float32'>();
     losses.dispose();
-    disposeBatch(batch);
     terms.forEach((_, i) => (sums[i] = (sums[i] ?? 0) + (row[i] as number) * (positions.length / source.length)));
   }
   return sums;
@@ -143,6 +137,11 @@ function reestimateOnce(network: Network, weights: OwnedTensors, batch: Batch, n
   const values = inputValues(batch.inputs);
   const pass = estimationPass(n, updates);
   const ids = network.nodes.map((node) => node.piece.id).filter((id) => nodeOf(network, id).piece.weights.every((w) => weights[w.path] !== undefined));
-  runPiecesFreeing({ network, ids, values, weights, passOf: () => pass }, new Set());
+  try {
+    runPiecesFreeing({ network, ids, values, weights, passOf: () => pass }, new Set());
+  } catch (error) {
+    updates.dispose();
+    throw error;
+  }
   replace(weights, Object.fromEntries(updates.values));
 }

@@ -1,7 +1,7 @@
 import { type ExitDecision, type Inferred, type Network, type Split, type Tensors, exitPiece, known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { disposeBatch, ranges, readBatch } from './batches.ts';
+import { batchesOf } from './batches.ts';
 import { emittedName } from './evaluate.ts';
 import { type Values, inputValues, runPiecesFreeing, sourceName } from './execute.ts';
 import { EVALUATION } from './passes.ts';
@@ -16,13 +16,11 @@ export async function infer(network: Network, weights: Tensors, split: Split, de
   const exit = new Int32Array(split.length);
   const width = network.task.kind === 'classification' ? network.task.classes : 1;
   const outputs = new Float32Array(split.length * width);
-  for (const positions of ranges(split.length, batchSize)) {
-    const batch = readBatch(network, split, positions);
+  for (const { positions, batch } of batchesOf(network, split, batchSize)) {
     await inferBatch(network, weights, inputValues(batch.inputs), positions, decision, (row, index, values) => {
       exit[row] = index;
       outputs.set(values, row * width);
     });
-    disposeBatch(batch);
   }
   return { exit, outputs };
 }
@@ -37,29 +35,32 @@ async function inferBatch(network: Network, weights: Tensors, inputs: Values, po
   const values: Values = new Map(inputs);
   let rows = [...positions];
   let done = 0;
-  for (const [index, e] of exits.entries()) {
-    const piece = exitPiece(e, 'combined');
-    const end = nodes.findIndex((n) => n.piece.id === piece) + 1;
-    const segment = nodes.slice(done, end).map((n) => n.piece.id);
-    done = end;
-    const needed = neededAfter(network, done);
-    const emitted = emittedName(network, piece);
-    runPiecesFreeing({ network, ids: segment, values, weights, passOf: () => EVALUATION }, new Set([...needed, emitted]));
-    const tensor = known(values.get(emitted), 'the exit has run');
-    const data = await tensor.data<'float32'>();
-    const width = data.length / rows.length;
-    const isLast = index === exits.length - 1;
-    const leaves = isLast ? rows.map(() => true) : decision.leaves(new Float32Array(data), width, index);
-    rows.forEach((row, i) => {
-      if (leaves[i] === true) leave(row, index, new Float32Array(data.subarray(i * width, (i + 1) * width)));
-    });
-    for (const name of Array.from(values.keys())) if (!needed.has(name)) drop(values, name, given);
-    const staying = rows.flatMap((_, i) => (leaves[i] === true ? [] : [i]));
-    if (staying.length === 0) break;
-    if (staying.length < rows.length) compact(values, staying, given);
-    rows = staying.map((i) => known(rows[i], 'in range'));
+  try {
+    for (const [index, e] of exits.entries()) {
+      const piece = exitPiece(e, 'combined');
+      const end = nodes.findIndex((n) => n.piece.id === piece) + 1;
+      const segment = nodes.slice(done, end).map((n) => n.piece.id);
+      done = end;
+      const needed = neededAfter(network, done);
+      const emitted = emittedName(network, piece);
+      runPiecesFreeing({ network, ids: segment, values, weights, passOf: () => EVALUATION }, new Set([...needed, emitted]));
+      const tensor = known(values.get(emitted), 'the exit has run');
+      const data = await tensor.data<'float32'>();
+      const width = data.length / rows.length;
+      const isLast = index === exits.length - 1;
+      const leaves = isLast ? rows.map(() => true) : decision.leaves(new Float32Array(data), width, index);
+      rows.forEach((row, i) => {
+        if (leaves[i] === true) leave(row, index, new Float32Array(data.subarray(i * width, (i + 1) * width)));
+      });
+      for (const name of Array.from(values.keys())) if (!needed.has(name)) drop(values, name, given);
+      const staying = rows.flatMap((_, i) => (leaves[i] === true ? [] : [i]));
+      if (staying.length === 0) break;
+      if (staying.length < rows.length) compact(values, staying, given);
+      rows = staying.map((i) => known(rows[i], 'in range'));
+    }
+  } finally {
+    for (const name of Array.from(values.keys())) drop(values, name, given);
   }
-  for (const name of Array.from(values.keys())) drop(values, name, given);
 }
 
 /** Names of the values that pieces from a position on read and that are made before it. */

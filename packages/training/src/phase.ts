@@ -99,6 +99,7 @@ export async function runPhase(job: PhaseJob): Promise<PhaseResult> {
     await snapshot(live, stepsOfSnapshots);
     await assertFrozen(live.weights, start, frozen, planned.name);
     const last = await download(live.weights);
+    assertFinite(last, planned.name, live.step);
     const restored = phase.restore === 'best' && live.best !== undefined ? live.best.weights : last;
     return {
       weights: { ...start, ...restored },
@@ -162,6 +163,7 @@ async function stopNow(job: PhaseJob, phase: ResolvedTrainPhase, plan: StepPlan,
   const every = phase.stop === null || phase.stop.every === 'epoch' ? phase.stepsPerEpoch : phase.stop.every;
   if (live.step % every !== 0 && live.step !== phase.steps) return false;
   const { losses, accuracies } = await validate(plan, live.weights, job.splits.validation, job.evaluationBatch);
+  for (const [exit, loss] of Object.entries(losses)) if (!Number.isFinite(loss)) throw diverged(job.planned.name, live.step, exit, loss, 'validation loss');
   live.history = { ...live.history, validations: [...live.history.validations, { step: live.step, losses, accuracies }] };
   const score = Object.values(losses).reduce((a, b) => a + b, 0) / Object.keys(losses).length;
   if (phase.restore === 'best' && (live.best === undefined || score < live.best.score)) {
@@ -180,8 +182,19 @@ async function interrupted(job: PhaseJob, live: Live, identity: string): Promise
   return new ExitbenchError('interrupted', `The phase \`${job.planned.name}\` was stopped after ${live.step} steps.`, { hint: 'Run the same command again: it goes on from there.' });
 }
 
-function diverged(phase: string, step: number, exit: string, loss: number): ExitbenchError {
-  return new ExitbenchError('diverged', `The loss of exit \`${exit}\` is ${loss} at step ${step} of the phase \`${phase}\`.`, {
+function diverged(phase: string, step: number, exit: string, loss: number, what = 'loss'): ExitbenchError {
+  return new ExitbenchError('diverged', `The ${what} of exit \`${exit}\` is ${loss} at step ${step} of the phase \`${phase}\`.`, {
     at: `phase ${phase}, step ${step}, exit ${exit}`, hint: 'Lower the learning rate, add warm-up or clip gradients.',
   });
+}
+
+/** The last step's loss was finite; what it made of the weights need not be. */
+function assertFinite(weights: WeightValues, phase: string, step: number): void {
+  for (const [path, { values }] of Object.entries(weights)) {
+    const bad = values.find((v) => !Number.isFinite(v));
+    if (bad === undefined) continue;
+    throw new ExitbenchError('diverged', `The weight \`${path}\` holds ${bad} after step ${step} of the phase \`${phase}\`.`, {
+      at: `phase ${phase}, step ${step}`, hint: 'Lower the learning rate, add warm-up or clip gradients.',
+    });
+  }
 }
