@@ -24,7 +24,7 @@ export function collectRecords({ plan, outcomes, environment, hypotheses }: Coll
   const values = plan.values.flatMap(({ metric, cells, key }): readonly RunRecord[] => {
     const outcome = outcomes.get(key);
     if (outcome?.status !== 'completed') return [];
-    return [{ kind: 'value', metric, cells: inPlanOrder(cells, plan), result: (outcome.result as unknown as AnalyseStored).value }];
+    return [{ kind: 'value', metric, cells, result: (outcome.result as unknown as AnalyseStored).value }];
   });
   return [
     { kind: 'header', schema: SCHEMA, comparability: COMPARABILITY, plan: planRecord(plan), hypotheses: hypotheses ?? null },
@@ -60,8 +60,4 @@ function nodeRecord({ key, kind, name }: PlannedNode, outcome: NodeOutcome | und
   if (outcome?.status !== 'completed') return [];
   const training = kind === 'phase' ? trainingOutcome(outcome.result as unknown as PhaseStored, arm.network) : null;
   return [{ key, kind, name, coreSeconds: outcome.work.coreSeconds, peakMemory: outcome.work.peakMemory, training }];
-}
-
-function inPlanOrder(cells: readonly string[], plan: Plan): readonly string[] {
-  return plan.cells.map((c) => c.id).filter((id) => cells.includes(id));
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type Executor, type Plan, collectRecords, localExecutor, openStore, readEnvironment } from '../../src/index.ts';
 import { inProcessExecutor, type Ran, runToEnd, statuses } from '../support/executors.ts';
 import { canary } from '../support/plugins/canary.ts';
-import { accuracy, lying, regimes } from '../support/plugins/metrics.ts';
+import { accuracy, lying, phaseNames, regimes } from '../support/plugins/metrics.ts';
 import { disjoint, exploding, joint, mixed, stopping } from '../support/plugins/regimes.ts';
 import { reads, watched } from '../support/plugins/watched.ts';
 import { ENGINE, tempFolder, tempPlan } from '../support/tempBench.ts';
@@ -39,8 +39,9 @@ describe('a benchmark from end to end', () => {
     expect(new Set(Object.values(statuses(run.plan, run)))).toEqual(new Set(['completed']));
     const records = parseRecords(formatRecords(collectRecords({ ...run, environment })));
     const values = records.flatMap((r) => (r.kind === 'value' ? [r] : []));
+    // A comparison stands where its first cell does, `disjoint`: a metric is given cells by id.
     expect(values.map((v) => [v.metric, v.cells.length])).toEqual([
-      ['metric-accuracy', 1], ['metric-regimes', 4], ['metric-accuracy', 1], ['metric-accuracy', 1], ['metric-accuracy', 1],
+      ['metric-accuracy', 1], ['metric-accuracy', 1], ['metric-accuracy', 1], ['metric-regimes', 4], ['metric-accuracy', 1],
     ]);
     expect(values[0]?.result).toEqual({ exits: { block0: expect.any(Number) as Json, classifier: expect.any(Number) as Json }, phases: [{ name: 'everything', steps: 7, macs: 7 * 10 * 3 * 1740 }] });
     const cells = records.flatMap((r) => (r.kind === 'cell' ? [r] : []));
@@ -49,6 +50,15 @@ describe('a benchmark from end to end', () => {
     // Seven steps at four an epoch.
     expect(cells[0]?.nodes[1]?.training?.history.map((h) => [h.epoch, h.step, h.validation])).toEqual([[1, 4, null], [2, 7, null]]);
     expect(cells[3]?.nodes[1]?.training?.history[0]?.validation).toMatchObject({ losses: [expect.any(Number), expect.any(Number)] });
+  });
+
+  it('names the cells of a comparison in the order in which the metric was given them', async () => {
+    const run = await runForReal({ metrics: [phaseNames], regimes: [mixed, joint, disjoint] });
+    const [value] = collectRecords({ ...run, environment }).flatMap((r) => (r.kind === 'value' ? [r] : []));
+    // In the plan the order is mixed, joint, disjoint.
+    expect(value?.cells.map((cell, i) => [cell.split('/').at(-2), (value.result as readonly Json[])[i]])).toEqual([
+      ['disjoint', 'backbone heads'], ['joint', 'everything'], ['mixed', 'backbone everything'],
+    ]);
   });
 
   it('gives the same bytes in forked workers, however many', { timeout: 60_000 }, async () => {

@@ -16,6 +16,12 @@ export const regimes = defineMetric({
   compute: (cells) => cells.length,
 });
 
+/** Compares all regimes of a seed: what phases each has. */
+export const phaseNames = defineMetric({
+  ...head, id: 'metric-phase-names', title: 'Phases', label: 'phases', params: {}, scope: { over: 'regime' }, needs: {}, schema: { type: 'array' },
+  compute: (cells) => cells.map((cell) => cell.phases.map((p) => p.name).join(' ')),
+});
+
 /** Breaks the promise of its schema. */
 export const lying = defineMetric({
   ...head, id: 'metric-lying', title: 'Lying', label: 'lying', params: {}, scope: 'cell', needs: {}, schema: { type: 'number' }, compute: () => 'not a number',
