@@ -73,7 +73,7 @@ export async function runPhase(job: PhaseJob): Promise<PhaseResult> {
   const { network, planned, seed, splits } = job;
   const phase = planned.phase as ResolvedTrainPhase;
   const extent = known(planned.extent, 'a training phase has an extent');
-  const pieces = network.nodes.map((n) => n.piece).filter((p) => extent.run.includes(p.id) || phase.fresh.includes(p.id));
+  const pieces = network.nodes.map((n) => n.piece).filter((p) => extent.run.includes(p.id));
   const start = withDrawn(job.state, pieces, phase.fresh, seed);
   const used = uniqueWeights(pieces).map((w) => w.path);
   const frozen = frozenPaths(network, phase, extent);

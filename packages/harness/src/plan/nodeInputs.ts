@@ -30,14 +30,15 @@ export function phaseInputs(
 ): ResolvedNode {
   const { network } = arm;
   const { phase, extent, epochOffset } = planned;
-  const run = phase.kind === 'train' ? known(extent, 'a training phase has an extent').run : holdersOf(network, Object.keys(phase.map));
-  // What is trained is weights. Selected pieces that do not run are left out: they train nothing here.
-  const trained = phase.kind === 'train' ? { ...phase, train: known(extent, 'a training phase has an extent').weights } : phase;
+  const run = extent === undefined ? holdersOf(network, phase.kind === 'import' ? Object.keys(phase.map) : []) : extent.run;
+  // What is trained is weights, and pieces that have one selected run as in training, whether or not a gradient reaches
+  // them. Selected pieces that do not run are left out: they train nothing here.
+  const resolved = extent === undefined ? phase : { ...phase, train: extent.weights, trained: extent.trained };
   const stops = phase.kind === 'train' && phase.stop !== null;
   return resolveNode({
     kind: 'phase',
     recipe: {
-      phase: plain(trained), pieces: run.map((id) => describeNode(nodeOf(network, id))), seed: plain(seed), epochOffset,
+      phase: plain(resolved), pieces: run.map((id) => describeNode(nodeOf(network, id))), seed: plain(seed), epochOffset,
       ...(stops ? { evaluationBatch: grounds.evaluationBatch } : {}),
     },
     after: { prepare, previous },
