@@ -20,7 +20,9 @@ async function bench(args) {
   const folder = mkdtempSync(join(tmpdir(), 'exitbench-'));
   try {
     const file = join(folder, 'exit');
-    const viaNx = await run(tool('nx'), ['run', 'benchmarks:all', ...(args.length > 0 ? ['--', ...args] : [])], { EXITBENCH_EXIT_FILE: file });
+    // npm says where its caller is; paths among the arguments are meant from there.
+    const env = { EXITBENCH_EXIT_FILE: file, INIT_CWD: process.env['INIT_CWD'] ?? process.cwd() };
+    const viaNx = await run(tool('nx'), ['run', 'benchmarks:all', ...(args.length > 0 ? ['--', ...args] : [])], env);
     const { code, report } = benchOutcome(existsSync(file) ? readFileSync(file, 'utf8') : undefined, viaNx);
     if (report) console.log(`report: ${report}`);
     console.log(`total: ${elapsed(start)}`);
