@@ -1,5 +1,5 @@
-import { type Architecture, type Backbone, type Pass, type Piece, type Recipe, type Tensors, defineArchitecture, known, real } from '@exitbench/core';
-import { batchNorm, block, classifierPiece, conv2d, dense, dropout, globalAveragePool, relu, serial } from '@exitbench/nn';
+import { type Architecture, type Backbone, type Json, type Pass, type Piece, type Recipe, type Tensors, defineArchitecture, known, real } from '@exitbench/core';
+import { batchNorm, block, classifierPiece, conv2d, dense, detach, dropout, globalAveragePool, relu, serial } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 
@@ -74,6 +74,17 @@ it('rejects a path that does not start with a piece’s id', async () => {
 
 it('rejects a spec that leaves a parameter out', async () => {
   expect(await checks(second((piece) => ({ ...piece, spec: 'convolution and dropout' })))).toEqual(['spec']);
+});
+
+it('rejects a spec that leaves out what changes only gradients', async () => {
+  const detaching = (spec: (piece: Piece, rate: number) => Json): Architecture =>
+    second((piece, rate) => ({
+      ...piece, spec: spec(piece, rate),
+      // Nothing is dropped, so values do not depend on the rate.
+      apply: (x, weights, pass) => piece.apply({ features: rate > 0.7 ? detach(x['features'] as tf.Tensor) : (x['features'] as tf.Tensor) }, weights, { ...pass, noise: false }),
+    }));
+  expect(await checks(detaching(() => 'convolution'))).toEqual(['spec']);
+  expect(await checks(detaching((_, rate) => ({ layer: 'convolution', rate })))).toEqual([]);
 });
 
 it('rejects a spec that is not plain data', async () => {

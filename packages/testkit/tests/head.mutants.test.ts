@@ -1,5 +1,5 @@
 import { type HeadKind, defineHead, flag, known } from '@exitbench/core';
-import { gapHead, pooledHead } from '@exitbench/nn';
+import { detach, gapHead, pooledHead } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 
@@ -31,4 +31,22 @@ it('rejects a spec that leaves a parameter out', async () => {
     },
   });
   expect(await checks(turned)).toEqual(['spec']);
+});
+
+it('rejects a spec that leaves out that no gradient goes back to the block', async () => {
+  const cut = (says: boolean): HeadKind =>
+    defineHead({
+      id: 'cut', module: import.meta.url, title: 'cut', description: 'Global average that trains the block, or does not.',
+      params: { cut: flag({ default: false, description: 'Lets no gradient through.' }) }, supports: (block) => gapHead.supports(block),
+      build: (place) => {
+        const piece = gapHead.build(place);
+        const given = (x: tf.Tensor): tf.Tensor => (place.params.cut ? detach(x) : x);
+        return {
+          ...piece, spec: says ? { piece: piece.spec, cut: place.params.cut } : piece.spec,
+          apply: (x, weights, pass) => piece.apply(Object.fromEntries(Object.entries(x).map(([name, t]) => [name, given(t)])), weights, pass),
+        };
+      },
+    });
+  expect(await checks(cut(false))).toEqual(['spec']);
+  expect(await checks(cut(true))).toEqual([]);
 });

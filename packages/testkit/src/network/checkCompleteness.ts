@@ -4,10 +4,11 @@ import type { Finding } from '../finding.ts';
 import { type Sampler, arbitraryInputs, arbitraryWeights } from './arbitrary.ts';
 import { describeNetwork } from './checkDescription.ts';
 import { disposeUpdates, forward, inTidy, valuesOf } from './forward.ts';
+import { gradientsOf } from './gradients.ts';
 
 /**
  * Networks with equal descriptions have equal keys, so they must compute the same at equal weights, in evaluation and in
- * training, at the same cost. Needs an engine.
+ * training, with the same gradients and at the same cost. Needs an engine.
  *
  * @param variants networks made with different parameters
  */
@@ -34,7 +35,8 @@ function behaviourOf(network: Network, sampler: Sampler | undefined): string {
       const ran = forward(network, inputs, weights, mode);
       const texts = valuesOf(ran).map(({ name, values: v }) => `${name} ${v.join(' ')}`);
       disposeUpdates(ran);
-      return texts;
+      const gradients = gradientsOf(network, inputs, weights, mode).map(({ name, values: v }) => `gradient of ${name} ${v?.join(' ') ?? 'none'}`);
+      return [...texts, ...gradients];
     });
   });
   return JSON.stringify({ costs, values });

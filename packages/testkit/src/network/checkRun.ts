@@ -1,9 +1,9 @@
 import { type Network, type Piece, type Tensors, known, uniqueWeights } from '@exitbench/core';
-import * as tf from '@tensorflow/tfjs-core';
 
 import type { Finding } from '../finding.ts';
-import { type Sampler, arbitraryInputs, arbitraryLike, arbitraryWeights, rowsOf } from './arbitrary.ts';
+import { type Sampler, arbitraryInputs, arbitraryWeights, rowsOf } from './arbitrary.ts';
 import { type Mode, type Ran, disposeUpdates, forward, inTidy, valuesOf } from './forward.ts';
+import { gradientsOf } from './gradients.ts';
 
 const SAMPLES = 6;
 /** Rows alone and rows in a batch go through other summation orders in matrix products. */
@@ -121,25 +121,9 @@ function checkRows(network: Network, inputs: Tensors, weights: Tensors, whole: R
 
 /** Every weight must move something that losses or heads can read, when everything is trained. */
 function checkGradients(network: Network, inputs: Tensors, weights: Tensors): readonly Finding[] {
-  const trained = uniqueWeights(network.nodes.map((n) => n.piece)).filter((w) => w.statistic !== true).map((w) => w.path);
-  const readable = network.nodes.flatMap(({ piece }) =>
-    piece.outputs.filter((o) => o.dtype === 'float32' && [piece.output, piece.representation].includes(o.name)).map((o) => [piece.id, o.name] as const),
-  );
-  const loss = (): tf.Scalar => {
-    const ran = forward(network, inputs, weights, 'training');
-    disposeUpdates(ran);
-    const parts = readable.map(([piece, port]) => {
-      const value = known(ran.outputs[piece]?.[port], 'shapes have been checked');
-      return tf.sum(tf.mul(value, arbitraryLike(value, `${piece}.${port}`)));
-    });
-    return parts.reduce((a, b) => tf.add(a, b)) as tf.Scalar;
-  };
-  const { grads } = tf.engine().gradients(loss, trained.map((path) => known(weights[path], 'weights have values')), undefined, true);
-  return trained.flatMap((path, i) => {
-    const gradient = grads[i] as tf.Tensor | undefined | null;
-    const values = gradient?.dataSync() ?? [];
-    if (values.some((v) => !Number.isFinite(v))) return [{ check: 'gradients', message: `The gradient of \`${path}\` is not finite.` }];
-    return values.some((v) => v !== 0) ? [] : [{ check: 'gradients', message: `No output depends on \`${path}\`: it would never be trained.` }];
+  return gradientsOf(network, inputs, weights, 'training').filter(({ name }) => weights[name] !== undefined).flatMap(({ name, values = [] }) => {
+    if (values.some((v) => !Number.isFinite(v))) return [{ check: 'gradients', message: `The gradient of \`${name}\` is not finite.` }];
+    return values.some((v) => v !== 0) ? [] : [{ check: 'gradients', message: `No output depends on \`${name}\`: it would never be trained.` }];
   });
 }
 
