@@ -1,4 +1,5 @@
 export { type Json, canonicalJson } from './canonical.ts';
+export { checkRecipe, checkRecipeParts } from './checkPhase.ts';
 export { CONTRACT_REVISION } from './contractRevision.ts';
 export { stratifiedOrder, subset } from './data/stratified.ts';
 export { type Architecture, type DatasetFacts, type Modality, defineArchitecture } from './define/architecture.ts';

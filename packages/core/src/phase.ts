@@ -92,14 +92,14 @@ export interface Recipe {
 /** When to stop early. Validation is evaluated after every epoch, or every so many steps. */
 export interface Stop {
   readonly metric: 'loss' | 'accuracy';
-  /** Evaluations without improvement that are borne, for each trainable output. */
+  /** Evaluations without improvement after which training stops, for each trainable output. At least 1. */
   readonly patience: number;
   readonly every: 'epoch' | number;
   /** Smallest change that counts as an improvement. */
   readonly minDelta: number;
 }
 
-/** How long a phase is: multiply-accumulates of training (resolved to whole steps by the plan), steps, or epochs. */
+/** How long a phase is: multiply-accumulates of training (resolved to whole steps by the plan), steps, or epochs. Of several the first counts. */
 export type Budget = { readonly macs: number } | { readonly steps: number } | { readonly epochs: number };
 
 export type ExitGradient = 'plain' | 'equilibrium' | { readonly scale: readonly number[] };
@@ -121,7 +121,8 @@ export interface TrainPhase {
   /**
    * `equilibrium` scales the gradient that crosses exit i (of K in the losses, from 0) towards shallower pieces by
    * (K−i−1)/(K−i) and the head's by 1/(K−i), so that each block receives the mean of its exits' gradients (Li et al.,
-   * arXiv 1908.06294). A list scales the gradient into each exit's head. Default `plain`.
+   * arXiv 1908.06294); only where all terms read heads. A list, one number for each exit in the losses, scales the
+   * gradient into the exit's head. Default `plain`.
    */
   readonly exitGradient?: ExitGradient;
   readonly optimiser: Optimiser;
@@ -131,11 +132,11 @@ export interface TrainPhase {
   readonly batch: number;
   readonly budget: Budget;
   readonly stop?: Stop;
-  /** Default `last`; with a stopping rule `best`, by mean validation loss of the trainable outputs. */
+  /** Default `last`; with a stopping rule `best`, by mean validation loss of the trainable outputs: one output an exit. */
   readonly restore?: 'last' | 'best';
   /** Shares of the planned steps at which weights are kept. Default [0, .01, .05, .25, .5, 1]. */
   readonly snapshots?: readonly number[];
-  /** Keep the frozen prefix's outputs for every sample instead of computing them again. Only without augmentation. */
+  /** Keep the frozen prefix's outputs for every sample instead of computing them again. Only without augmentation and without `batchNorm: 'all'`. */
   readonly cacheFeatures?: boolean;
 }
 

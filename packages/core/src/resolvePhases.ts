@@ -1,3 +1,5 @@
+import { checkCombination } from './checkCombination.ts';
+import { checkPhase } from './checkPhase.ts';
 import { ExitbenchError, unknownName } from './errors.ts';
 import { type Extent, extent, stepCost } from './network/extent.ts';
 import type { Network, NetworkNode } from './network/network.ts';
@@ -34,7 +36,7 @@ export interface PhaseSurroundings {
 }
 
 /**
- * Resolves phases: names to ids, budgets to whole steps (never above the budget), defaults to values. Phases of zero
+ * Checks and resolves phases: names to ids, budgets to whole steps (never above the budget), defaults to values. Phases of zero
  * length are dropped, so a mixed regime without its first phase *is* joint training.
  *
  * @throws ExitbenchError `bad-phase`, `unknown-name`
@@ -44,6 +46,7 @@ export function resolvePhases(phases: readonly Phase[], surroundings: PhaseSurro
   let epochs = 0;
   for (const [i, phase] of phases.entries()) {
     const at = `${surroundings.at}.phases[${i}]`;
+    checkPhase(phase, at);
     if (phase.kind === 'import') {
       planned.push(resolveImport(phase, surroundings.network, epochs, at));
       continue;
@@ -107,7 +110,7 @@ function resolveImport(phase: Extract<Phase, { kind: 'import' }>, network: Netwo
 }
 
 function resolveTrain(phase: TrainPhase, { network, samples, augmentations }: PhaseSurroundings, epochOffset: number, at: string): PlannedPhase | undefined {
-  const stepsPerEpoch = Math.floor(samples / whole(phase.batch, `${at}.batch`, 1));
+  const stepsPerEpoch = Math.floor(samples / phase.batch);
   if (stepsPerEpoch < 1) {
     throw new ExitbenchError('bad-phase', `${samples} training samples do not fill one batch of ${phase.batch}.`, { at: `${at}.batch`, hint: 'Take a smaller batch or more samples.' });
   }
@@ -120,16 +123,13 @@ function resolveTrain(phase: TrainPhase, { network, samples, augmentations }: Ph
   const losses = phase.losses.map((term, i) => resolveTerm(term, network, `${at}.losses[${i}]`)).filter((t) => t.at.length > 0);
   const reach = extent(network, train, termReads(network, { losses }));
   const cost = stepCost(network, reach) * phase.batch;
-  const steps = stepsOf(phase, cost, stepsPerEpoch, at);
+  const steps = stepsOf(phase, cost, stepsPerEpoch);
   if (steps === 0) return undefined;
   if (reach.weights.length === 0) {
     throw new ExitbenchError('bad-phase', `The phase \`${phase.name}\` trains nothing: no loss reaches a selected piece.`, { at, hint: 'Let `losses` name exits that the pieces of `train` lead to.' });
   }
   if (steps === Infinity) {
     throw new ExitbenchError('bad-phase', `A step of the phase \`${phase.name}\` costs no multiply-accumulates, so a budget of them never ends.`, { at: `${at}.budget.macs`, hint: 'Give the budget in steps or epochs.' });
-  }
-  if (phase.cacheFeatures === true && phase.augment.length > 0) {
-    throw new ExitbenchError('bad-phase', 'Features can be cached only without augmentation.', { at: `${at}.cacheFeatures` });
   }
   const resolved: ResolvedTrainPhase = {
     kind: 'train', train, fresh: selectPieces(network, phase.fresh ?? 'none', `${at}.fresh`), batchNorm: phase.batchNorm ?? 'trained',
@@ -138,6 +138,7 @@ function resolveTrain(phase: TrainPhase, { network, samples, augmentations }: Ph
     restore: phase.restore ?? (phase.stop === undefined ? 'last' : 'best'), snapshots: phase.snapshots ?? DEFAULT_SNAPSHOTS,
     cacheFeatures: phase.cacheFeatures ?? false,
   };
+  checkCombination(resolved, network, reach, at);
   return { name: phase.name, phase: resolved, steps, epochOffset, extent: reach, macs: steps * cost };
 }
 
@@ -155,24 +156,8 @@ function resolveTerm(term: LossTerm, network: Network, at: string): ResolvedTerm
 /** Rounding slack: a budget that is a whole number of steps but for floating point is that number. */
 const SLACK = 1e-9;
 
-function stepsOf(phase: TrainPhase, cost: number, stepsPerEpoch: number, at: string): number {
-  const { budget } = phase;
-  if ('macs' in budget) {
-    const macs = positive(budget.macs, `${at}.budget.macs`, 0);
-    return macs === 0 ? 0 : Math.floor((macs / cost) * (1 + SLACK));
-  }
-  if ('steps' in budget) {
-    return whole(budget.steps, `${at}.budget.steps`, 0);
-  }
-  return Math.floor(positive(budget.epochs, `${at}.budget.epochs`, 0) * stepsPerEpoch * (1 + SLACK));
-}
-
-function whole(value: number, at: string, minimum: number): number {
-  if (!Number.isInteger(value)) throw new ExitbenchError('bad-phase', `${value} must be a whole number.`, { at });
-  return positive(value, at, minimum);
-}
-
-function positive(value: number, at: string, minimum: number): number {
-  if (!Number.isFinite(value) || value < minimum) throw new ExitbenchError('bad-phase', `${value} must be a finite number of at least ${minimum}.`, { at });
-  return value;
+function stepsOf({ budget }: TrainPhase, cost: number, stepsPerEpoch: number): number {
+  const { macs, steps, epochs = 0 }: { readonly macs?: number; readonly steps?: number; readonly epochs?: number } = budget;
+  if (macs !== undefined) return macs === 0 ? 0 : Math.floor((macs / cost) * (1 + SLACK));
+  return steps ?? Math.floor(epochs * stepsPerEpoch * (1 + SLACK));
 }

@@ -12,6 +12,7 @@ const RECIPE: Recipe = {
   batch: 10, augment: [], reduction: 'mean', smoothing: 0.1,
 };
 const NET = network();
+const COMBINED = network('dense', { combiner: defineCombiner({ id: 't', module: 't', title: 't', description: 'd', params: {}, build: ({ id }) => answering(id) }) });
 
 function train(more: Partial<TrainPhase> = {}): TrainPhase {
   return { ...fromRecipe(RECIPE), name: 'joint', train: 'all', losses: [taskLoss(RECIPE, 'all')], budget: { steps: 3 }, ...more };
@@ -89,7 +90,7 @@ describe('budgets', () => {
 
   it('in steps are taken as they are', () => {
     expect(steps({ steps: 7 })).toBe(7);
-    expect(() => steps({ steps: 1.5 })).toThrow(failing('bad-phase', 'arm.phases[0].budget.steps', '1.5 must be a whole number'));
+    expect(() => steps({ steps: 1.5 })).toThrow(failing('bad-phase', 'arm.phases[0].budget.steps', 'a whole number of at least 0, not 1.5'));
   });
 
   it('in epochs become whole steps, not more: .29 of an epoch of ten steps is two, .3 three', () => {
@@ -100,10 +101,14 @@ describe('budgets', () => {
   });
 
   it('are finite and not negative', () => {
-    expect(() => steps({ macs: -1 })).toThrow(failing('bad-phase', 'arm.phases[0].budget.macs', '-1 must be a finite number of at least 0'));
+    expect(() => steps({ macs: -1 })).toThrow(failing('bad-phase', 'arm.phases[0].budget.macs', 'a finite number of at least 0, not -1'));
     expect(() => steps({ epochs: Infinity })).toThrow(failing('bad-phase', 'arm.phases[0].budget.epochs', 'Infinity'));
     expect(() => steps({ steps: -1 })).toThrow(failing('bad-phase', 'arm.phases[0].budget.steps', '-1'));
-    expect(() => steps({} as { steps: number })).toThrow(failing('bad-phase', 'arm.phases[0].budget.epochs', 'undefined'));
+    expect(() => steps({} as { steps: number })).toThrow(failing('bad-phase', 'arm.phases[0].budget', 'an amount of `macs`, `steps` or `epochs`'));
+  });
+
+  it('of several amounts are the first: a regime may hand on all that it was given', () => {
+    expect([steps({ macs: 7020, epochs: 10 }), steps({ steps: 2, epochs: 10 })]).toEqual([3, 2]);
   });
 
   it('of multiply-accumulates need steps that cost some', () => {
@@ -147,8 +152,8 @@ describe('refused', () => {
 
   it('a batch larger than the set, or broken', () => {
     expect(refused({ batch: 106 })).toThrow(failing('bad-phase', 'arm.phases[1].batch', '105 training samples do not fill one batch of 106'));
-    expect(refused({ batch: 0 })).toThrow(failing('bad-phase', 'arm.phases[1].batch', '0 must be'));
-    expect(refused({ batch: 2.5 })).toThrow(failing('bad-phase', 'arm.phases[1].batch', '2.5 must be a whole number'));
+    expect(refused({ batch: 0 })).toThrow(failing('bad-phase', 'arm.phases[1].batch', 'a whole number of at least 1, not 0'));
+    expect(refused({ batch: 2.5 })).toThrow(failing('bad-phase', 'arm.phases[1].batch', 'a whole number of at least 1, not 2.5'));
   });
 
   it('a phase that trains nothing: no losses, no selection, or losses that the selection does not lead to', () => {
@@ -162,6 +167,42 @@ describe('refused', () => {
   it('cached features with augmentation', () => {
     const more = { cacheFeatures: true, augment: [{ kind: 'flip' }], train: 'heads' } as const;
     expect(refused(more, { augmentations: ['flip'] })).toThrow(failing('bad-phase', 'arm.phases[1].cacheFeatures', 'only without augmentation'));
+  });
+
+  it('cached features of pieces whose statistics change; of others they are taken', () => {
+    const more = { cacheFeatures: true, train: 'heads' } as const;
+    expect(refused({ ...more, batchNorm: 'all' })).toThrow(failing('bad-phase', 'arm.phases[1].cacheFeatures', 'batch statistics change'));
+    expect((['trained', 'none'] as const).map((batchNorm) => one(train({ ...more, batchNorm })).steps)).toEqual([3, 3]);
+  });
+
+  it('a scale too many or too few; one for each exit in the losses is taken', () => {
+    const scaled = (...scale: readonly number[]) => ({ exitGradient: { scale }, losses: [taskLoss(RECIPE, 'attached'), taskLoss(RECIPE, ['b1'])] });
+    expect(refused(scaled(1))).toThrow(failing('bad-phase', 'arm.phases[1].exitGradient.scale', '1 scales are given for 2 exits', 'b0, b1'));
+    expect(refused(scaled(1, 1, 1))).toThrow(failing('bad-phase', 'arm.phases[1].exitGradient.scale', '3 scales'));
+    expect(one(train(scaled(0, 2))).phase.exitGradient).toEqual({ scale: [0, 2] });
+  });
+
+  it('gradient equilibrium where a term reads combiners', () => {
+    const losses = [taskLoss(RECIPE, 'last'), { ...taskLoss(RECIPE, 'attached'), of: 'combined' }] as const;
+    expect(refused({ exitGradient: 'equilibrium', losses }, { network: COMBINED })).toThrow(failing('bad-phase', 'arm.phases[1].exitGradient', 'reads combiners'));
+    expect(one(train({ losses }), { network: COMBINED }).phase.exitGradient).toBe('plain');
+    expect(one(train({ exitGradient: 'equilibrium', losses: losses.slice(0, 1) }), { network: COMBINED }).phase.exitGradient).toBe('equilibrium');
+  });
+
+  it('an exit with two outputs to be judged by', () => {
+    const losses = [taskLoss(RECIPE, 'all'), { ...taskLoss(RECIPE, ['b1']), of: 'combined' }] as const;
+    const torn = failing('bad-phase', 'arm.phases[1].losses', 'The exit `b1` is trained by its head and by its combiner', 'two phases');
+    const rule = { stop: { metric: 'loss', patience: 1, every: 1, minDelta: 0 }, restore: 'last' } as const;
+    expect(refused({ losses, restore: 'best' }, { network: COMBINED })).toThrow(torn);
+    expect(refused({ losses, ...rule }, { network: COMBINED })).toThrow(torn);
+    // Nothing is judged; one output is frozen; the last exit has no combiner.
+    expect(one(train({ losses }), { network: COMBINED }).phase.restore).toBe('last');
+    expect(one(train({ losses, train: 'combiners', ...rule }), { network: COMBINED }).phase.stop).toEqual(rule.stop);
+    expect(one(train({ losses: [taskLoss(RECIPE, 'all'), { ...taskLoss(RECIPE, 'last'), of: 'combined' }], ...rule }), { network: COMBINED }).steps).toBe(3);
+  });
+
+  it('a misspelt word, before anything else is looked at', () => {
+    expect(refused({ restore: 'bset' as 'best', train: 'none', budget: { steps: 0 } })).toThrow(failing('unknown-name', 'arm.phases[1].restore', 'no word `bset`', '`best`'));
   });
 
   it('distillation and smoothing of values; the plain loss is taken', () => {

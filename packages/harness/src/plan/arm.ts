@@ -1,10 +1,9 @@
 import {
-  type InferenceCosts, type Network, type Phase, type PlannedPhase, type Recipe, type RegimeSurroundings, inferenceCosts, known, nodeOf, pieceCost,
-  resolvePhases,
+  type InferenceCosts, type Network, type Phase, type PlannedPhase, type Recipe, type RegimeSurroundings, checkRecipe, inferenceCosts, known, nodeOf,
+  pieceCost, resolvePhases,
 } from '@exitbench/core';
 
 import { buildNetwork } from './buildNetwork.ts';
-import { checkRecipe } from './checkRecipe.ts';
 import { callPlugin } from './guard.ts';
 import { datasetLabel, exitsLabel, useLabel } from './labels.ts';
 import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedRegime, ResolvedUse } from './resolvedBenchmark.ts';

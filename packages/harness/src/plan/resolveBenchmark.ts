@@ -1,10 +1,9 @@
 import {
   type Benchmark, type BenchmarkSize, type Dataset, type DatasetUse, ExitbenchError, type ExitsChoice, type HasParams, type Json, type MaybeUse,
-  type Param, asUse, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
+  type Param, asUse, checkRecipeParts, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
 } from '@exitbench/core';
 
 import { finiteNumber, noTwice, nonEmptyList, wholeNumber } from './checks.ts';
-import { checkRecipe } from './checkRecipe.ts';
 import { datasetLabel, exitsLabel, useLabel } from './labels.ts';
 import { type PluginCollector, collectPlugins } from './collectPlugins.ts';
 import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedUse } from './resolvedBenchmark.ts';
@@ -47,7 +46,7 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
   const seeds = nonEmptyList(size.seeds, at('seeds')).map((s, i) => resolveSeed(s, `${at('seeds')}[${i}]`));
   noTwice(seeds.map(seedLabel), 'seed', at('seeds'));
   const snapshots = size.snapshots?.map((s, i) => share(s, `${at('snapshots')}[${i}]`)) ?? null;
-  checkRecipe(size.recipe ?? {}, at('recipe'));
+  checkRecipeParts(size.recipe ?? {}, at('recipe'));
 
   const resolved: ResolvedBenchmark = {
     id: benchmark.id, title: benchmark.title, question: benchmark.question, profile, notice: size.notice ?? null,

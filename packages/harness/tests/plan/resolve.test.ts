@@ -60,6 +60,7 @@ describe('resolving a benchmark', () => {
     ['a regime twice', { regimes: [mixed, use(mixed, { share: 0.5 })] }, 'bad-config', 'temp.regimes[1]'],
     ['an unknown variant', { datasets: [{ plugin: tinyData, variant: 'ofther' }] }, 'unknown-name', 'temp.datasets[0].variant'],
     ['a negative rate', { recipe: { optimiser: { kind: 'sgd', rate: -1, momentum: 0, decay: 0, decayScope: 'all' } } }, 'bad-config', 'temp.recipe.optimiser.rate'],
+    ['milestones out of range', { recipe: { schedule: { kind: 'step', warmup: 0, milestones: [2], factor: 0.1 } } }, 'bad-config', 'temp.recipe.schedule.milestones[0]'],
     ['a misspelt part of a recipe', { recipe: { bacth: 5 } as object }, 'unknown-name', 'temp.recipe.bacth'],
     ['a plugin of another kind', { regimes: [tinyNet as HasParams as typeof joint] }, 'bad-config', 'temp.regimes[0]'],
     ['a share above one', { snapshots: [0, 1.5] }, 'bad-config', 'temp.snapshots[1]'],
