@@ -11,7 +11,7 @@ import { type Benchmark, ExitbenchError, unknownName } from '@exitbench/core';
 export function chooseBenchmarks(all: readonly Benchmark[], names: readonly string[], profile: string): readonly Benchmark[] {
   if (all.length === 0) {
     throw new ExitbenchError('bad-argument', 'There is no benchmark.', {
-      hint: 'Name a module that exports one: `--benchmark path/to/module.js`; or run `pnpm nx run benchmarks:all` in a checkout.',
+      hint: 'Name a module that exports one: `--benchmark path/to/module.js`; or run `npm run bench` in a checkout.',
     });
   }
   for (const name of names) if (!all.some((b) => b.id === name)) throw unknownName('benchmark or command', name, [...all.map((b) => b.id), ...COMMANDS], 'command line');

@@ -7,13 +7,16 @@ export interface Io {
   /** Seconds of a clock that never goes back. */
   readonly now: () => number;
   readonly env: { readonly [name: string]: string | undefined };
+  /** The folder that the user is in: relative paths are meant from there. */
   readonly cwd: string;
+  /** A folder of the checkout that results are kept in where nothing else is said. */
+  readonly home: string;
   /** Calls back when the user or the system asks to stop, and gives a function that ends the listening. */
   readonly onStop: (callback: () => void) => () => void;
 }
 
-/** This process. */
-export function processIo(): Io {
+/** This process. @param cwd the folder that its user is in, where that is another one than its own */
+export function processIo(cwd = process.cwd()): Io {
   // A reader that has gone, as `head` does, is no reason to stop a run: its records are still written.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -25,7 +28,8 @@ export function processIo(): Io {
     err: (line) => void process.stderr.write(`${line}\n`),
     now: () => performance.now() / 1000,
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
+    home: process.cwd(),
     onStop(callback) {
       process.on('SIGINT', callback).on('SIGTERM', callback);
       return () => void process.off('SIGINT', callback).off('SIGTERM', callback);

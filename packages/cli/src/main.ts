@@ -5,11 +5,13 @@ import { CommanderError } from 'commander';
 
 import { EXIT, type ExitCode, exitCodeOf } from './exitCodes.ts';
 import { type Io, processIo } from './io.ts';
-import { buildProgram } from './program.ts';
+import { type Context, buildProgram } from './program.ts';
 
 export interface MainOptions {
   /** Benchmarks that are there without `--benchmark`. With some, `run` is the command that runs when none is named. */
   readonly benchmarks?: readonly Benchmark[];
+  /** How the user starts this command line: help and messages show commands that can be typed. Default: `exitbench`. */
+  readonly command?: string;
   /** Default: this process. */
   readonly io?: Io;
 }
@@ -27,8 +29,8 @@ export interface CommandEnd {
  *
  * @param args the arguments, without node and script
  */
-export async function main(args: readonly string[], { benchmarks = [], io = processIo() }: MainOptions = {}): Promise<ExitCode> {
-  const end = await attempt(args, benchmarks, io);
+export async function main(args: readonly string[], { benchmarks = [], command = 'exitbench', io = processIo() }: MainOptions = {}): Promise<ExitCode> {
+  const end = await attempt({ args, benchmarks, command, io });
   const file = io.env['EXITBENCH_EXIT_FILE'];
   if (file) writeFileSync(file, `${end.code}\n${end.reports.join(', ')}\n`);
   return end.code;
@@ -36,10 +38,11 @@ export async function main(args: readonly string[], { benchmarks = [], io = proc
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function attempt(args: readonly string[], benchmarks: readonly Benchmark[], io: Io): Promise<CommandEnd> {
+async function attempt(context: Context): Promise<CommandEnd> {
+  const { args, io } = context;
   let end: CommandEnd = { code: EXIT.completed, reports: [] };
   try {
-    await buildProgram({ args, benchmarks, io }, (result) => (end = result)).parseAsync(args, { from: 'user' });
+    await buildProgram(context, (result) => (end = result)).parseAsync(args, { from: 'user' });
     return end;
   } catch (error) {
     // Commander has told what it has to say: help, or a name that it does not know.

@@ -3,11 +3,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Io } from './io.ts';
 import type { CommandEnd } from './main.ts';
+import { splitNames } from './splitNames.ts';
 
 /** What every command knows. */
 export interface Context {
   readonly args: readonly string[];
   readonly benchmarks: readonly Benchmark[];
+  /** What to type before a command's name: `exitbench`. */
+  readonly command: string;
   readonly io: Io;
 }
 
@@ -26,33 +29,19 @@ export interface BenchmarkOptions extends SelectionOptions {
   readonly engine?: string;
 }
 
-const HELP = `
-Examples:
-  exitbench list                                  what there is
-  exitbench plan regimes --profile smoke          what a run would do and cost; trains nothing
-  exitbench run --profile smoke                   every benchmark that has this profile, in a minute
-  exitbench run regimes --regime joint,mixed      two of its regimes
-  exitbench run --benchmark ./mine.js --jobs 1    a benchmark of your own
-  exitbench report reports/local/regimes-quick    the report again, from its records alone
-  exitbench doctor                                which engine is used and why
-
-What has been computed is kept: a run that was stopped goes on where it was, and a second run trains nothing.
-Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete, 3 nothing selected,
-64 bad arguments or configuration.`;
-
 /**
  * The commands. What a command needs is imported when it runs, so that help is there at once.
  * @param ended told what the command came to
  */
 export function buildProgram(context: Context, ended: (end: CommandEnd) => void): Command {
-  const { io, benchmarks } = context;
+  const { io, benchmarks, command } = context;
   const write = (say: (line: string) => void) => (text: string) => say(text.replace(/\n$/, ''));
-  const program = new Command('exitbench')
+  const program = new Command(command)
     .description('Should the backbone and the exits of an early-exit network be trained disjointly, jointly or mixed, and what does it cost?')
     .exitOverride()
     .configureOutput({ writeOut: write(io.out), writeErr: write(io.err) })
-    .showHelpAfterError('Try `exitbench --help`.')
-    .addHelpText('after', HELP);
+    .showHelpAfterError(`Try \`${command} --help\`.`)
+    .addHelpText('after', helpText(command));
 
   withBenchmark(program.command('run [benchmarks...]', { isDefault: benchmarks.length > 0 }))
     .description('run benchmarks and report: all that have the profile, or those that are named')
@@ -60,19 +49,19 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
     .addOption(new Option('--cache <policy>', 'results in the store: use them, compute everything again, or compute nothing').choices(['reuse', 'refresh', 'only']).default('reuse'))
     .option('--out <folder>', 'where <benchmark>-<profile>/ with records and report goes (default: reports/local of the checkout)')
     .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
-    .addHelpText('after', '\nExamples:\n  exitbench run\n  exitbench run regimes --profile smoke --engine wasm\n  exitbench run regimes --dataset mnist --regime joint --seed 0,1')
+    .addHelpText('after', examples(command, 'run', 'run regimes --profile smoke --engine wasm', 'run regimes --dataset mnist --regime joint --seed 0,1'))
     .action(async (names: readonly string[], options) => ended(await (await import('./commands/run.ts')).run(names, options, context)));
 
   withBenchmark(program.command('plan [benchmarks...]'))
     .description('say what a run would do and cost; nothing is trained and no engine is loaded')
     .option('--json', 'the plan without code and engine, as it is committed beside a benchmark')
-    .addHelpText('after', '\nExamples:\n  exitbench plan regimes\n  exitbench plan regimes --profile quick --json > plan.snap.json')
+    .addHelpText('after', examples(command, 'plan regimes', "plan regimes --regime 'mixed(share=0.25),joint'", 'plan regimes --profile quick --json'))
     .action(async (names: readonly string[], options) => ended(await (await import('./commands/plan.ts')).plan(names, options, context)));
 
   program.command('report <records>')
     .description('make a report of a results file, or of the folder that it is in')
     .option('--out <file>', 'write it there (default: print it)')
-    .addHelpText('after', '\nExamples:\n  exitbench report reports/local/regimes-quick\n  exitbench report records.jsonl --out report.md')
+    .addHelpText('after', examples(command, 'report reports/local/regimes-quick', 'report records.jsonl --out report.md'))
     .action(async (file: string, options) => ended(await (await import('./commands/report.ts')).report(file, options, context)));
 
   program.command('list')
@@ -91,26 +80,45 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
 
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** What there is to know beyond commands and options. */
+function helpText(command: string): string {
+  const rows = [
+    ['list', 'what there is'],
+    ['plan regimes --profile smoke', 'what a run would do and cost; trains nothing'],
+    ['run --profile smoke', 'every benchmark that has this profile, in a minute'],
+    ['run regimes --regime joint,mixed', 'two of its regimes'],
+    ['run --benchmark ./mine.js --jobs 1', 'a benchmark of your own'],
+    ['report reports/local/regimes-quick', 'the report again, from its records alone'],
+    ['doctor', 'which engine is used and why'],
+  ] as const;
+  return `
+Examples:
+${rows.map(([line, what]) => `  ${command} ${line.padEnd(36)}${what}`).join('\n')}
+
+What has been computed is kept: a run that was stopped goes on where it was when the same command is given again, and a second run trains nothing.
+Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete, 3 nothing selected,
+64 bad arguments or configuration.`;
+}
+
+function examples(command: string, ...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${command} ${line}`).join('\n')}`;
+}
+
 /** Options of the commands that plan. */
 function withBenchmark(command: Command): Command {
   return command
     .option('--benchmark <file...>', 'modules that export benchmarks, instead of those that come along')
     .option('--profile <name>', 'the size; where there is no native engine, `<name>-wasm` if the benchmark has it', 'quick')
     .option('--engine <id>', 'tensorflow, wasm or cpu (default: EXITBENCH_ENGINE, else the best that is set up)')
-    .option('--dataset <names>', 'only these data sets, separated by commas', names)
-    .option('--architecture <names>', 'only these architectures', names)
-    .option('--regime <names>', 'only these regimes', names)
-    .option('--metric <names>', 'only these metrics', names)
+    .option('--dataset <names>', 'only these data sets, separated by commas', splitNames)
+    .option('--architecture <names>', 'only these architectures', splitNames)
+    .option('--regime <names>', 'only these regimes', splitNames)
+    .option('--metric <names>', 'only these metrics', splitNames)
     .option('--seed <numbers>', 'only these seeds', numbers);
 }
 
-/** Splits at commas that are not inside parentheses: `mixed(share=0.25,rate=2),joint` is two names. */
-function names(value: string): readonly string[] {
-  return value.split(/,(?![^(]*\))/).map((name) => name.trim()).filter((name) => name !== '');
-}
-
 function numbers(value: string): readonly number[] {
-  return names(value).map((text) => {
+  return splitNames(value).map((text) => {
     if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`\`${text}\` is not a whole number of at least 0.`);
     return Number(text);
   });

@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { benchmark } from './benchmark.ts';
 import { exitbench } from './terminal.ts';
 
 let folder = '';
@@ -73,7 +75,8 @@ describe('report', () => {
     await runNothing();
     const { code, out } = await exitbench(['report', join(folder, 'tiny-smoke')], { benchmarks: [] });
     expect(code).toBe(0);
-    expect(out).toBe(readFileSync(join(folder, 'tiny-smoke', 'report.md'), 'utf8'));
+    // A terminal ends each line; the file has no blank one at its end.
+    expect(`${out}\n`).toBe(readFileSync(join(folder, 'tiny-smoke', 'report.md'), 'utf8'));
   });
 
   it('names the line that is damaged', async () => {
@@ -88,6 +91,51 @@ describe('report', () => {
   it('says when there is no such file', async () => {
     const { code, err } = await exitbench(['report', join(folder, 'nothing.jsonl')]);
     expect([code, err]).toEqual([64, expect.stringContaining('no such file')]);
+  });
+});
+
+describe('folders', () => {
+  it('means relative paths from where the user is, and keeps what is not named in the checkout', async () => {
+    const user = join(folder, 'deep/user');
+    const home = join(folder, 'checkout');
+    mkdirSync(user, { recursive: true });
+    mkdirSync(home);
+    writeFileSync(join(home, 'pnpm-workspace.yaml'), '');
+    const at = { cwd: user, home };
+    await exitbench(['run', '--profile', 'smoke', '--cache', 'only', '--store', '../store', '--out', 'results'], at);
+    expect(existsSync(join(user, 'results/tiny-smoke/report.md'))).toBe(true);
+    expect((await exitbench(['report', 'results/tiny-smoke', '--out', 'again.md'], at)).code).toBe(0);
+    expect(existsSync(join(user, 'again.md'))).toBe(true);
+    expect((await exitbench(['report', 'results/tiny-smoke'], { cwd: home, home })).code).toBe(64);
+    await exitbench(['run', '--profile', 'smoke', '--cache', 'only'], at);
+    expect(existsSync(join(home, 'reports/local/tiny-smoke/report.md'))).toBe(true);
+    expect((await exitbench(['doctor'], at)).out).toContain(`results: ${join(home, '.exitbench')},`);
+    expect((await exitbench(['doctor', '--store', '../store'], at)).out).toContain(`results: ${join(folder, 'deep/store')},`);
+    expect((await exitbench(['doctor'], { ...at, env: { EXITBENCH_STORE: 'mine' } })).out).toContain(`results: ${join(user, 'mine')},`);
+    writeFileSync(join(user, 'empty.mjs'), 'export const nothing = 1;\n');
+    expect((await exitbench(['list', '--benchmark', 'empty.mjs'], at)).err).toContain('exports no benchmark');
+  });
+});
+
+describe('what to type', () => {
+  it('is how the command line was started, and can be typed as it stands', async () => {
+    const args = ['run', '--profile', 'smoke', '--regime', 'joint', '--out', join(folder, 'two words (1)'), '--store', join(folder, 'store')];
+    const { err } = await exitbench(args, { command: 'npm run bench --', stop: true });
+    const typed = /to go on: (.*)$/m.exec(err)?.[1] ?? '';
+    expect(typed).toMatch(/^npm run bench -- run --profile smoke/);
+    // A shell reads it back as it was.
+    const read = spawnSync('/bin/sh', ['-c', `printf '%s\\n' ${typed.replace('npm run bench -- ', '')}`], { encoding: 'utf8' }).stdout;
+    expect(read.split('\n').slice(0, -1)).toEqual(args);
+  });
+
+  it.each([['--help'], ['run', '--help'], ['plan', '--help'], ['report', '--help'], ['report', 'gone'], ['run', '--profil', 'x'], ['list']])('names no command that is not there: %s %s', async (...args) => {
+    const { out, err } = await exitbench(args, { command: 'npm run bench --', benchmarks: args[0] === 'list' ? [] : [benchmark] });
+    expect(`${out}${err}`).toContain('npm run bench -- ');
+    expect(`${out}${err}`).not.toMatch(/\bexitbench (run|plan|report|list|doctor|--help)/);
+  });
+
+  it('is exitbench where nothing else is said', async () => {
+    expect((await exitbench(['run', '--help'])).out).toContain('  exitbench run regimes --profile smoke');
   });
 });
 
@@ -119,6 +167,6 @@ describe('doctor', () => {
 
   it('says how to remove what is there', async () => {
     writeFileSync(join(folder, 'something'), 'abc');
-    expect((await exitbench(['doctor', '--store', folder])).out).toContain(`results: ${folder}, 3 B; to remove: rm -r '${folder}'`);
+    expect((await exitbench(['doctor', '--store', folder])).out).toContain(`results: ${folder}, 3 B; to remove: rm -r ${folder}\n`);
   });
 });

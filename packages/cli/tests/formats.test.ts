@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { EXIT } from '../src/index.ts';
-import { exitCodeOf } from '../src/exitCodes.ts';
 import { columns, duration, scaled } from '../src/formats.ts';
-import { ExitbenchError } from '@exitbench/core';
 
 it('writes durations', () => {
   expect([0.04, 4.24, 59.6, 348, 3600, 7500, null].map(duration)).toEqual(['0.0 s', '4.2 s', '1 min 0 s', '5 min 48 s', '1 h 0 min', '2 h 5 min', 'unknown time']);
@@ -15,11 +12,4 @@ it('writes amounts', () => {
 
 it('writes columns', () => {
   expect(columns([['a', 'bb'], ['ccc', 'd']])).toEqual(['a    bb', 'ccc  d']);
-});
-
-it('tells mistakes from bugs', () => {
-  expect(exitCodeOf(new ExitbenchError('unknown-name', ''))).toBe(EXIT.badInput);
-  expect(exitCodeOf(new ExitbenchError('nothing-selected', ''))).toBe(EXIT.nothingSelected);
-  expect(exitCodeOf(new ExitbenchError('bad-store', ''))).toBe(EXIT.internal);
-  expect(exitCodeOf(new TypeError('x is not a function'))).toBe(EXIT.internal);
 });

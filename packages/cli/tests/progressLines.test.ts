@@ -13,7 +13,7 @@ const progress = (step: number): RunEvent => ({ kind: 'node-progress', node, sta
 function lines(events: readonly (readonly [number, RunEvent])[]): { readonly out: readonly string[]; readonly err: readonly string[] } {
   const [out, err]: [string[], string[]] = [[], []];
   let time = 0;
-  const io: Io = { out: (l) => void out.push(l), err: (l) => void err.push(l), now: () => time, env: {}, cwd: '/', onStop: () => () => {} };
+  const io: Io = { out: (l) => void out.push(l), err: (l) => void err.push(l), now: () => time, env: {}, cwd: '/', home: '/', onStop: () => () => {} };
   const tell = progressLines(io);
   for (const [at, event] of events) {
     time = at;

@@ -9,13 +9,17 @@ export interface Said {
 }
 
 /** Runs a command line on the tiny benchmark, or on none, and gives what it said. */
-export async function exitbench(args: readonly string[], options: { readonly env?: Io['env']; readonly cwd?: string; readonly benchmarks?: readonly (typeof benchmark)[] } = {}): Promise<Said> {
+export async function exitbench(args: readonly string[], options: { readonly env?: Io['env']; readonly cwd?: string; readonly home?: string; readonly command?: string; readonly stop?: boolean; readonly benchmarks?: readonly (typeof benchmark)[] } = {}): Promise<Said> {
   const out: string[] = [];
   const err: string[] = [];
   const io: Io = {
-    out: (line) => void out.push(line), err: (line) => void err.push(line), now: () => 0, onStop: () => () => {},
-    env: { EXITBENCH_ENGINE: 'cpu', ...options.env }, cwd: options.cwd ?? process.cwd(),
+    out: (line) => void out.push(line), err: (line) => void err.push(line), now: () => 0, 
+    onStop(callback) {
+      if (options.stop === true) callback();
+      return () => {};
+    },
+    env: { EXITBENCH_ENGINE: 'cpu', ...options.env }, cwd: options.cwd ?? process.cwd(), home: options.home ?? process.cwd(),
   };
-  const code = await main(args, { benchmarks: options.benchmarks ?? [benchmark], io });
+  const code = await main(args, { benchmarks: options.benchmarks ?? [benchmark], io, ...(options.command === undefined ? {} : { command: options.command }) });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

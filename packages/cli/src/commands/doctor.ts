@@ -1,13 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { doctor as askEngines } from '@exitbench/engines';
-import { dataFolder, storeFolder } from '@exitbench/harness';
+import { dataFolder } from '@exitbench/harness';
 
 import { EXIT } from '../exitCodes.ts';
+import { storeOf } from '../folders.ts';
 import { columns, scaled } from '../formats.ts';
 import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
+import { shellLine } from '../shellLine.ts';
 
 /** Says which engine is used and why, and where things are kept. Loads no engine. */
 export async function doctor({ engine, store }: { readonly engine?: string; readonly store?: string }, { io }: Context): Promise<CommandEnd> {
@@ -21,13 +23,13 @@ export async function doctor({ engine, store }: { readonly engine?: string; read
   io.out(`cpu: ${cpu.model}, ${cpu.cores} cores, ${cpu.features.join(' ')}`);
   io.out('kept on this machine:');
   const folders: readonly (readonly [string, string])[] = [
-    ['results', store === undefined ? storeFolder(io.env, io.cwd) : resolve(io.cwd, store)],
+    ['results', storeOf(store, io)],
     ['data sets', dataFolder(io.env)],
     ['native library', cache.folder],
   ];
   for (const [what, folder] of folders) {
     const bytes = await sizeOf(folder);
-    io.out(`  ${what}: ${folder}, ${bytes === 0 ? 'empty' : `${scaled(bytes, 1024)}; to remove: rm -r '${folder}'`}`);
+    io.out(`  ${what}: ${folder}, ${bytes === 0 ? 'empty' : `${scaled(bytes, 1024)}; to remove: rm -r ${shellLine([folder])}`}`);
   }
   return { code: EXIT.completed, reports: [] };
 }

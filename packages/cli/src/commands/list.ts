@@ -6,9 +6,9 @@ import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
 
 /** Lists the benchmarks and what they are made of. */
-export async function list({ benchmark }: { readonly benchmark?: readonly string[] }, { benchmarks, io }: Context): Promise<CommandEnd> {
+export async function list({ benchmark }: { readonly benchmark?: readonly string[] }, { benchmarks, command, io }: Context): Promise<CommandEnd> {
   const all = await benchmarksOf(benchmark, benchmarks, io.cwd);
-  if (all.length === 0) io.out('No benchmark comes along. Name a module that exports one: `exitbench list --benchmark path/to/module.js`.');
+  if (all.length === 0) io.out(`No benchmark comes along. Name a module that exports one: \`${command} list --benchmark path/to/module.js\`.`);
   for (const one of all) for (const line of linesOf(one)) io.out(line);
   return { code: EXIT.completed, reports: [] };
 }

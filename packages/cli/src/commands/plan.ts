@@ -13,7 +13,7 @@ export interface PlanOptions extends BenchmarkOptions {
 }
 
 /** Says what a run would do. */
-export async function plan(names: readonly string[], options: PlanOptions, { benchmarks, io }: Context): Promise<CommandEnd> {
+export async function plan(names: readonly string[], options: PlanOptions, { benchmarks, command, io }: Context): Promise<CommandEnd> {
   const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
   for (const benchmark of chooseBenchmarks(all, names, options.profile)) {
     const planned = await planFor(benchmark, options, io);
@@ -22,7 +22,7 @@ export async function plan(names: readonly string[], options: PlanOptions, { ben
       continue;
     }
     for (const line of [...summaryLines(planned), '', ...armLines(planned.plan), '']) io.out(line);
-    io.out(`${scaled(planned.plan.nodes.reduce((sum, n) => sum + n.macs, 0))} multiply-accumulates in all. \`exitbench run\` says how long that takes before it starts.`);
+    io.out(`${scaled(planned.plan.nodes.reduce((sum, n) => sum + n.macs, 0))} multiply-accumulates in all. \`${command} run\` says how long that takes before it starts.`);
   }
   return { code: EXIT.completed, reports: [] };
 }

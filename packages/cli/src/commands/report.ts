@@ -10,11 +10,12 @@ import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
 
 /** Makes a report of a results file, whatever made it and whenever. */
-export async function report(path: string, { out }: { readonly out?: string }, { io }: Context): Promise<CommandEnd> {
-  const file = await fileAt(resolve(io.cwd, path));
+export async function report(path: string, { out }: { readonly out?: string }, { command, io }: Context): Promise<CommandEnd> {
+  const file = await fileAt(resolve(io.cwd, path), command);
   const text = renderMarkdown(buildView(parseRecords(await readFile(file, 'utf8'), path)));
   if (out === undefined) {
-    io.out(text);
+    // The line that is told brings its own end.
+    io.out(text.replace(/\n$/, ''));
     return { code: EXIT.completed, reports: [] };
   }
   const target = resolve(io.cwd, out);
@@ -25,10 +26,10 @@ export async function report(path: string, { out }: { readonly out?: string }, {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function fileAt(path: string): Promise<string> {
+async function fileAt(path: string, command: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) {
-    throw new ExitbenchError('bad-argument', 'There is no such file or folder.', { at: path, hint: '`exitbench run` prints where it writes its records.' });
+    throw new ExitbenchError('bad-argument', 'There is no such file or folder.', { at: path, hint: `\`${command} run\` prints where it writes its records.` });
   }
-  return found.isDirectory() ? fileAt(join(path, 'records.jsonl')) : path;
+  return found.isDirectory() ? fileAt(join(path, 'records.jsonl'), command) : path;
 }

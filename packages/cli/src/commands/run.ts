@@ -1,18 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-import { type CachePolicy, type Outcomes, checkoutOf, collectRecords, localExecutor, readEnvironment, runPlan, storeFolder } from '@exitbench/harness';
+import { type CachePolicy, type Outcomes, collectRecords, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
 import { buildView, renderMarkdown } from '@exitbench/report';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { outOf, storeOf } from '../folders.ts';
 import { duration } from '../formats.ts';
 import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
 import { summaryLines } from '../planLines.ts';
 import type { BenchmarkOptions, Context } from '../program.ts';
 import { progressLines } from '../progressLines.ts';
+import { shellLine } from '../shellLine.ts';
 
 export interface RunOptions extends BenchmarkOptions {
   readonly jobs?: number;
@@ -47,17 +49,17 @@ interface OneEnd {
   readonly interrupted: boolean;
 }
 
-async function runOne(planned: Planned, options: RunOptions, { io, args }: Context): Promise<OneEnd> {
+async function runOne(planned: Planned, options: RunOptions, { io, args, command }: Context): Promise<OneEnd> {
   const { plan, engine } = planned;
   for (const line of summaryLines(planned)) io.out(line);
-  const environment = readEnvironment(engine, io.cwd);
+  const environment = readEnvironment(engine, io.home);
   const { outcomes, interrupted, seconds } = await execute(planned, options, io);
 
   const records = collectRecords({ plan, outcomes, environment });
   const { benchmark } = plan;
-  const folder = join(outFolder(options, io.cwd), `${benchmark.id}-${benchmark.profile}`);
+  const folder = join(outOf(options.out, io), `${benchmark.id}-${benchmark.profile}`);
   const text = formatRecords(records);
-  // Made of what was written: `exitbench report` gives the same text.
+  // Made of what was written: the command `report` gives the same text.
   const view = buildView(parseRecords(text));
   const report = await writeResults(folder, text, renderMarkdown(view));
   const { completed, planned: cells } = view.cells;
@@ -65,7 +67,7 @@ async function runOne(planned: Planned, options: RunOptions, { io, args }: Conte
   io.out(`${completed} of ${cells} cells completed in ${duration(seconds)}`);
   io.out(`records: ${join(folder, 'records.jsonl')}`);
   io.out(`report: ${report}`);
-  if (interrupted) io.err(`Stopped. What was computed is kept; to go on: exitbench ${args.join(' ')}`);
+  if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(args)}`);
   return { code: cells === 0 ? EXIT.nothingSelected : completed === cells ? EXIT.completed : EXIT.incomplete, report, interrupted };
 }
 
@@ -79,8 +81,7 @@ async function execute({ plan }: Planned, { jobs, cache, store }: RunOptions, io
   });
   const tell = progressLines(io);
   try {
-    const folder = store === undefined ? storeFolder(io.env, io.cwd) : resolve(io.cwd, store);
-    for await (const event of runPlan(plan, { store: folder, executor, policy: cache, signal: controller.signal })) {
+    for await (const event of runPlan(plan, { store: storeOf(store, io), executor, policy: cache, signal: controller.signal })) {
       tell(event);
       if (event.kind === 'finished') return event;
     }
@@ -98,8 +99,4 @@ async function writeResults(folder: string, records: string, markdown: string): 
   await writeFile(join(folder, 'records.jsonl'), records);
   await writeFile(report, markdown);
   return report;
-}
-
-function outFolder({ out }: RunOptions, cwd: string): string {
-  return out === undefined ? join(checkoutOf(cwd) ?? cwd, 'reports', 'local') : resolve(cwd, out);
 }
