@@ -35,7 +35,9 @@ export async function digestCode(plugins: Plugins, engine: string): Promise<Code
     readAll(plugins.datasets), readAll(plugins.architectures), readAll(plugins.heads), readAll(plugins.combiners), readAll(plugins.metrics),
     read(entryOf('training', 'phase')), read(entryOf('training', 'predict')), read(entryOf('engines', `${engine}/index`)),
   ]);
-  return { dataset, architecture, head, combiner, metric, phase, predict, engine: engineCode, lines };
+  // Files are read at once and end in any order.
+  const sorted = Object.fromEntries(Object.entries(lines).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return { dataset, architecture, head, combiner, metric, phase, predict, engine: engineCode, lines: sorted };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -86,6 +86,8 @@ export function analyseInputs(
       cells: cells.map(({ arm }) => ({
         task: plain(arm.network.task), exits: arm.network.exits.map((e) => e.name), costs: plain(arm.costs), budget: arm.budget,
         phases: arm.phases.map((p) => p.name),
+        // What a metric with a handle reads of a piece where it asks for no output by name.
+        ...(metric.usesEngine ? { representations: Object.fromEntries(arm.network.nodes.map((n) => [n.piece.id, n.piece.representation])) } : {}),
       })),
     },
     after: { prepare: cells.map((c) => c.prepare), phases: cells.flatMap((c) => c.phases), predict: cells.map((c) => c.predict) },

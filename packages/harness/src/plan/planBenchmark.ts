@@ -17,6 +17,8 @@ export interface PlanOptions {
   readonly only?: Selection;
   /** What volatile results depend on beside the engine: the machine's description. */
   readonly machine?: Json;
+  /** Reads the code that nodes run. Default: from the files of plugins, training and engine. */
+  readonly readCode?: typeof digestCode;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function planBenchmark(benchmark: Benchmark, options: PlanOptions):
   const { benchmark: whole, plugins } = resolveBenchmark(benchmark, options.profile);
   const resolved = select(whole, plugins, options.only ?? {});
   const arms = planArms(resolved, plugins);
-  const code = await digestCode(plugins, options.engine.engine);
+  const code = await (options.readCode ?? digestCode)(plugins, options.engine.engine);
   const metrics = resolved.metrics.map((m) => planMetric(m, plugins));
   const graph = buildGraph({
     arms, metrics, plugins, seeds: resolved.seeds, machine: options.machine ?? null,

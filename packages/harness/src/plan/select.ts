@@ -18,25 +18,27 @@ export interface Selection {
  */
 export function select(benchmark: ResolvedBenchmark, plugins: Plugins, only: Selection): ResolvedBenchmark {
   const uses = <T extends ResolvedUse>(
-    items: readonly T[], kind: 'architecture' | 'regime' | 'metric', map: ReadonlyMap<string, { readonly params: Parameters<typeof useLabel>[1] }>, wanted: readonly string[] | undefined,
+    items: readonly T[], kind: 'architecture' | 'regime' | 'metric', field: keyof Selection, map: ReadonlyMap<string, { readonly params: Parameters<typeof useLabel>[1] }>, wanted: readonly string[] | undefined,
   ): readonly T[] =>
-    pick(items, (item) => [useLabel(item, known(map.get(item.id), 'resolved plugins are collected').params, kind), item.id], kind, wanted);
+    pick(items, (item) => [useLabel(item, known(map.get(item.id), 'resolved plugins are collected').params, kind), item.id], kind, field, wanted);
   return deepFreeze({
     ...benchmark,
-    datasets: pick(benchmark.datasets, (d) => [datasetLabel(d), d.id, d.id.replace(/^dataset-/, '')], 'data set', only.datasets),
-    architectures: uses(benchmark.architectures, 'architecture', plugins.architectures, only.architectures),
-    regimes: uses(benchmark.regimes, 'regime', plugins.regimes, only.regimes),
-    metrics: uses(benchmark.metrics, 'metric', plugins.metrics, only.metrics),
-    seeds: pick(benchmark.seeds, (s) => [String(s.root)], 'seed', only.seeds?.map(String)),
+    datasets: pick(benchmark.datasets, (d) => [datasetLabel(d), d.id, d.id.replace(/^dataset-/, '')], 'data set', 'datasets', only.datasets),
+    architectures: uses(benchmark.architectures, 'architecture', 'architectures', plugins.architectures, only.architectures),
+    regimes: uses(benchmark.regimes, 'regime', 'regimes', plugins.regimes, only.regimes),
+    metrics: uses(benchmark.metrics, 'metric', 'metrics', plugins.metrics, only.metrics),
+    seeds: pick(benchmark.seeds, (s) => [String(s.root)], 'seed', 'seeds', only.seeds?.map(String)),
   });
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function pick<T>(items: readonly T[], namesOf: (item: T) => readonly string[], what: string, wanted: readonly string[] | undefined): readonly T[] {
+function pick<T>(
+  items: readonly T[], namesOf: (item: T) => readonly string[], what: string, field: keyof Selection, wanted: readonly string[] | undefined,
+): readonly T[] {
   if (wanted === undefined) return items;
-  if (wanted.length === 0) throw new ExitbenchError('nothing-selected', `No ${what} is selected.`, { hint: 'Name at least one, or leave the selection out.' });
-  const all = items.map(namesOf);
-  for (const name of wanted) if (!all.some((names) => names.includes(name))) throw unknownName(what, name, [...new Set(all.map((names) => names[0] ?? ''))], `only.${what}`);
+  if (wanted.length === 0) throw new ExitbenchError('nothing-selected', `No ${what} is selected.`, { at: `only.${field}`, hint: 'Name at least one, or leave the selection out.' });
+  const names = [...new Set(items.flatMap(namesOf))];
+  for (const name of wanted) if (!names.includes(name)) throw unknownName(what, name, names, `only.${field}`);
   return items.filter((item) => namesOf(item).some((name) => wanted.includes(name)));
 }

@@ -3,6 +3,7 @@ import { gapHead, pooledHead } from '@exitbench/nn';
 import { describe, expect, it } from 'vitest';
 
 import { type Plan, type ResolvedNode, keyOf, recipeOf } from '../../src/index.ts';
+import { digestCode } from '../../src/plan/code.ts';
 import { resolveNode } from '../../src/plan/resolvedNode.ts';
 import { accuracy, regimes } from '../support/plugins/metrics.ts';
 import { disjoint, joint, mixed, stopping } from '../support/plugins/regimes.ts';
@@ -74,8 +75,11 @@ describe('the key of a phase', () => {
   });
 
   it('tells engines apart by our code too', async () => {
-    const [cpu, wasm] = await Promise.all([tempPlan(), tempPlan({}, { engine: { ...ENGINE, engine: 'wasm' } })]);
-    expect(keysOf(wasm, 'phase')).not.toEqual(keysOf(cpu, 'phase'));
+    // One fingerprint; the code of another folder.
+    const readCode: typeof digestCode = async (plugins) => ({ ...(await digestCode(plugins, 'cpu')), engine: (await digestCode(plugins, 'wasm')).engine });
+    const [cpu, again, wasm] = await Promise.all([tempPlan(), tempPlan({}, { readCode: digestCode }), tempPlan({}, { readCode })]);
+    expect(keysOf(again, 'phase')).toEqual(keysOf(cpu, 'phase'));
+    expect(keysOf(wasm, 'phase').filter((key) => keysOf(cpu, 'phase').includes(key))).toEqual([]);
     expect(keysOf(wasm, 'prepare')).toEqual(keysOf(cpu, 'prepare'));
   });
 });
