@@ -111,7 +111,10 @@ export interface TrainPhase {
   readonly name: string;
   /** Everything else is frozen. */
   readonly train: Selector;
-  /** Re-drawn when the phase starts. Whatever has no value yet is drawn anyway. Default `none`. */
+  /**
+   * Re-drawn when the phase starts, of the pieces that run in it: others are not its business, and two networks that differ
+   * in them share the phase. Whatever runs and has no value yet is drawn anyway. Default `none`.
+   */
   readonly fresh?: Selector;
   /** Which pieces use and update batch statistics. Default `trained`. */
   readonly batchNorm?: 'trained' | 'none' | 'all';

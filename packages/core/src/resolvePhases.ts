@@ -132,7 +132,7 @@ function resolveTrain(phase: TrainPhase, { network, samples, augmentations }: Ph
     throw new ExitbenchError('bad-phase', `A step of the phase \`${phase.name}\` costs no multiply-accumulates, so a budget of them never ends.`, { at: `${at}.budget.macs`, hint: 'Give the budget in steps or epochs.' });
   }
   const resolved: ResolvedTrainPhase = {
-    kind: 'train', train, fresh: selectPieces(network, phase.fresh ?? 'none', `${at}.fresh`), batchNorm: phase.batchNorm ?? 'trained',
+    kind: 'train', train, fresh: selectPieces(network, phase.fresh ?? 'none', `${at}.fresh`).filter((id) => reach.run.includes(id)), batchNorm: phase.batchNorm ?? 'trained',
     losses, combine: 'sum', exitGradient: phase.exitGradient ?? 'plain', optimiser: phase.optimiser, schedule: phase.schedule,
     clip: phase.clip ?? null, augment: phase.augment, batch: phase.batch, steps, stepsPerEpoch, stop: phase.stop ?? null,
     restore: phase.restore ?? (phase.stop === undefined ? 'last' : 'best'), snapshots: phase.snapshots ?? DEFAULT_SNAPSHOTS,

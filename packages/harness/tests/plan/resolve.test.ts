@@ -105,6 +105,9 @@ describe('planning', () => {
     expect(plan.cells.map((c) => c.id)).toEqual(['tiny:computed/tiny/dense-gap/joint/1', 'tiny:computed/tiny/dense-gap/mixed(share=0.25)/1']);
     const error = await planBenchmark(tempBench({ regimes }), { profile: 'all', engine: ENGINE, only: { regimes: ['mixd'] } }).catch((e: unknown) => e);
     expect(error).toMatchObject({ code: 'unknown-name', hint: expect.stringContaining('`mixed`') as unknown });
+    const misspelt = await planBenchmark(tempBench(), { profile: 'all', engine: ENGINE, only: { datasets: ['tny'] } }).catch((e: unknown) => e);
+    expect(misspelt).toMatchObject({ code: 'unknown-name', at: 'only.datasets', message: 'There is no data set `tny`.', hint: expect.stringContaining('Did you mean `tiny`?') as unknown });
+    expect((await planBenchmark(tempBench(), { profile: 'all', engine: ENGINE, only: { datasets: ['tiny'] } })).cells.length).toBe(3);
     expect(await planBenchmark(tempBench(), { profile: 'all', engine: ENGINE, only: { seeds: [] } }).catch((e: unknown) => e)).toMatchObject({ code: 'nothing-selected' });
   });
 });
