@@ -8,18 +8,6 @@ export function duration(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
 }
 
-/** Four digits and a prefix: 12.34 T. */
-export function scaled(value: number, base: 1000 | 1024 = 1000): string {
-  const prefixes = base === 1000 ? ['', 'k', 'M', 'G', 'T', 'P', 'E'] : ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let rest = value;
-  let i = 0;
-  while (rest >= base && i < prefixes.length - 1) {
-    rest /= base;
-    i++;
-  }
-  return `${Number(rest.toPrecision(4))} ${prefixes[i] ?? ''}`.trim();
-}
-
 /** `1 cell`, `3 cells`. */
 export function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,6 +1,7 @@
 import type { Plan } from '@exitbench/harness';
+import { scaled } from '@exitbench/report';
 
-import { columns, count, scaled } from './formats.ts';
+import { columns, count } from './formats.ts';
 import type { Planned } from './planFor.ts';
 
 /** What a run will do, in a few lines. */

@@ -1,6 +1,7 @@
 import type { RunEvent } from '@exitbench/harness';
+import { scaled } from '@exitbench/report';
 
-import { count, duration, scaled } from './formats.ts';
+import { count, duration } from './formats.ts';
 import type { Io } from './io.ts';
 
 /** Seconds between two lines on one phase. */

@@ -1,13 +1,9 @@
 import { expect, it } from 'vitest';
 
-import { columns, duration, scaled } from '../src/formats.ts';
+import { columns, duration } from '../src/formats.ts';
 
 it('writes durations', () => {
   expect([0.04, 4.24, 59.6, 348, 3600, 7500, null].map(duration)).toEqual(['0.0 s', '4.2 s', '1 min 0 s', '5 min 48 s', '1 h 0 min', '2 h 5 min', 'unknown time']);
-});
-
-it('writes amounts', () => {
-  expect([scaled(999), scaled(1.2344e12), scaled(1536, 1024)]).toEqual(['999', '1.234 T', '1.5 KiB']);
 });
 
 it('writes columns', () => {

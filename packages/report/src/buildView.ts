@@ -1,6 +1,7 @@
 import { seedLabel } from '@exitbench/core';
 import type { RunRecord } from '@exitbench/records';
 
+import { BUDGET_METRIC, budgetRow } from './aggregate/budgetRows.ts';
 import { groupsOf } from './aggregate/groups.ts';
 import { type Run, readRun } from './aggregate/readRun.ts';
 import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
@@ -45,13 +46,27 @@ export function buildView(records: readonly RunRecord[]): ReportView {
     method: [
       `Numbers are means over seeds, with half the width of the ${100 * LEVEL} % t interval; n is the number of seeds. One seed has no interval.`,
       'Regimes of one seed start from the same weights and see the data in the same order.',
-      'Accuracies are of the test part. It chooses nothing: thresholds come from validation.',
+      ...thresholdLines(run),
       'A control is shown for comparison and never ranked.',
     ],
   };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** How the thresholds of the tables that are shown were chosen. */
+function thresholdLines(run: Run): readonly string[] {
+  const modes = new Set(
+    run.plan.metrics.filter((m) => m.plugin === BUDGET_METRIC).flatMap((m) => run.plan.arms.flatMap((arm) => budgetRow(run, arm, m)?.mode ?? [])),
+  );
+  const [val, paper] = [modes.has('val'), modes.has('paper')];
+  return [
+    'Scores are of the test part.',
+    ...(val && !paper ? ['The test part chooses nothing: thresholds come from validation.'] : []),
+    ...(val && paper ? ['Thresholds come from validation but in tables that say that they are read off the test curve.'] : []),
+    ...(paper && !val ? ['Budgets are read off the test curve: no threshold was chosen on validation, so these scores are optimistic.'] : []),
+  ];
+}
 
 function factsOf(run: Run): ReportView['facts'] {
   const { plan } = run;

@@ -52,6 +52,8 @@ export type Warning =
   | { readonly kind: 'off-budget'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly deviation: number }
   /** The last exit's mean accuracy lies more than 2 points below the best earlier one's. Gap in points. */
   | { readonly kind: 'final-below-earlier'; readonly arm: string; readonly exit: string; readonly gap: number }
+  /** Completed cells for which there is no result of a planned metric. */
+  | { readonly kind: 'missing-values'; readonly metric: string; readonly cells: readonly string[] }
   /** The code was not what its commit says. */
   | { readonly kind: 'dirty' }
   | { readonly kind: 'not-repeatable'; readonly engine: string }

@@ -1,8 +1,8 @@
 import type { RunRecord } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
 
-import { type CellView, type TableView, buildView } from '../src/index.ts';
-import { accuracies, arm, arms, atBudget, environment, exitAccuracy, header, records, value } from './example.ts';
+import { type CellView, type TableView, buildView, renderMarkdown } from '../src/index.ts';
+import { accuracies, arm, arms, atBudget, environment, exitAccuracy, header, levels, records, value } from './example.ts';
 
 const view = buildView(records);
 const withPlan = (plan: Partial<typeof header.plan>, ...rest: readonly RunRecord[]): readonly RunRecord[] => [{ ...header, plan: { ...header.plan, ...plan } }, ...rest];
@@ -41,6 +41,28 @@ describe('accuracy of each exit', () => {
   });
 });
 
+/** A result in mode `paper`: the test curve alone. */
+const curve = (cost: number, scores: readonly number[]): object => ({
+  mode: 'paper', quantity: 'accuracy', base: 100, levels: null, curve: { split: 'test', threshold: [0, 1], cost: [40, cost], score: scores, shares: [] },
+});
+
+describe('how thresholds were chosen', () => {
+  const method = (...results: readonly RunRecord[]): string => buildView([header, ...results]).method.join(' ');
+  const validated = value(atBudget, 'd/a/dense/mixed/0', levels([null, 0.7, 0.85, 0.85, 0.82]));
+  const paper = value(atBudget, 'd/a/dense/joint/0', curve(40, [0.5, 0.9]) as never);
+
+  it('is said of what is shown', () => {
+    expect(method(validated)).toContain('thresholds come from validation');
+    expect(method(paper)).toContain('optimistic');
+    expect(method(paper)).not.toContain('come from validation');
+    expect(method(validated, paper)).toContain('but in tables');
+  });
+
+  it('is not said where no thresholds are shown', () => {
+    expect(method(value(exitAccuracy, 'd/a/dense/joint/0', accuracies([0.8, 0.9])))).not.toContain('hreshold');
+  });
+});
+
 describe('accuracy at budgets', () => {
   const table = tableOf('inference cost');
 
@@ -58,9 +80,6 @@ describe('accuracy at budgets', () => {
   });
 
   it('reads mode paper off the mean curve, not seed by seed', () => {
-    const curve = (cost: number, scores: readonly number[]): object => ({
-      mode: 'paper', quantity: 'accuracy', base: 100, levels: null, curve: { split: 'test', threshold: [0, 1], cost: [40, cost], score: scores, shares: [] },
-    });
     const results = [curve(40, [0.5, 0.9]), curve(80, [0.6, 0.8])].map((r, seed) => value(atBudget, `d/a/dense/joint/${seed}`, r as never));
     // At 50 % the mean cost of the second threshold is 60: above. The first counts: .55.
     const paper = tableOf('inference cost', buildView([header, ...results]));
@@ -91,6 +110,15 @@ describe('training cost', () => {
     expect(view.facts.find(([label]) => label === 'core-seconds')?.[1]).toContain(`${spent} in all`);
   });
 
+  it('has a column of peak memory only where something is known', () => {
+    expect(table.columns.at(-1)?.label).toBe('peak memory');
+    const unknown = records.map((r) => (r.kind === 'cell' ? { ...r, nodes: r.nodes.map((n) => ({ ...n, peakMemory: null })) } : r));
+    const without = tableOf('Training cost', buildView(unknown));
+    expect(without.columns.map((c) => c.label)).not.toContain('peak memory');
+    expect(without.rows.map((r) => r.length)).toEqual(without.rows.map(() => without.columns.length));
+    expect(without.notes.join(' ')).toContain('peak memory is not known');
+  });
+
   it('counts multiply-accumulates that were spent, else those planned', () => {
     expect(rowOf(table, 'mixed')[1]).toEqual({ kind: 'amount', value: 997, unit: 'MAC' });
     expect(rowOf(tableOf('Training cost', buildView([header])), 'joint')[1]).toEqual({ kind: 'amount', value: 998, unit: 'MAC' });
@@ -108,6 +136,26 @@ describe('warnings', () => {
     expect(dips[0]).toMatchObject({ arm: 'd/a/dense/mixed', exit: 'block0' });
     const close = buildView([header, value(exitAccuracy, 'd/a/dense/mixed/0', accuracies([0.85, 0.831]))]);
     expect(close.warnings.filter((w) => w.kind === 'final-below-earlier')).toEqual([]);
+  });
+
+  it.each([[1012, [1.2]], [988, [-1.2]], [1009, []], [991, []], [1010, []], [990, []]])('of 1000, %i is off by more than one per cent: %j', (macs, deviations) => {
+    const found = buildView(withPlan({ arms: [arm('joint', [{ name: 'joint', steps: 10, macs }])], cells: [] })).warnings;
+    expect(found.map((w) => w.kind === 'off-budget' && Number(w.deviation.toFixed(9)))).toEqual(deviations);
+  });
+
+  it('warns of a completed cell without a value of a planned metric, and of no other', () => {
+    const planned = { arms: [arm('joint', [], { budget: null })], cells: header.plan.cells.slice(0, 1), metrics: [exitAccuracy, atBudget] };
+    const done: RunRecord = { kind: 'cell', cell: 'd/a/dense/joint/0', status: 'completed', reason: null, log: [], nodes: [] };
+    const accuracy = value(exitAccuracy, done.cell, accuracies([0.8, 0.9]));
+    const budget = value(atBudget, done.cell, levels([0.8, 0.8, 0.8, 0.8, 0.8]));
+    const missing = (...rest: readonly RunRecord[]): readonly unknown[] => buildView(withPlan(planned, ...rest)).warnings;
+    expect(missing(done, accuracy)).toEqual([{ kind: 'missing-values', metric: 'metric-accuracy-at-budget', cells: ['d/a/dense/joint/0'] }]);
+    expect(missing(done, accuracy, budget)).toEqual([]);
+    // One result of several cells is one for each of them.
+    expect(missing(done, accuracy, { ...budget, cells: [done.cell, 'd/a/dense/mixed/0'] })).toEqual([]);
+    // What did not complete is told in a table of its own.
+    expect(missing({ ...done, status: 'failed', reason: 'x' })).toEqual([]);
+    expect(renderMarkdown(buildView(withPlan(planned, done, accuracy)))).toContain('There is no value of `metric-accuracy-at-budget` for completed cells: `d/a/dense/joint/0`.');
   });
 
   it('warns of changed code, of an engine that is not repeatable and of two environments', () => {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 
 import { doctor as askEngines } from '@exitbench/engines';
 import { dataFolder } from '@exitbench/harness';
+import { scaled } from '@exitbench/report';
 
 import { EXIT } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
-import { columns, scaled } from '../formats.ts';
+import { columns } from '../formats.ts';
 import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
 import { shellLine } from '../shellLine.ts';

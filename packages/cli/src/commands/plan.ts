@@ -1,8 +1,8 @@
 import { planSnapshot } from '@exitbench/harness';
+import { scaled } from '@exitbench/report';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { EXIT } from '../exitCodes.ts';
-import { scaled } from '../formats.ts';
 import type { CommandEnd } from '../main.ts';
 import { planFor } from '../planFor.ts';
 import { armLines, summaryLines } from '../planLines.ts';

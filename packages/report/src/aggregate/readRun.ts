@@ -16,6 +16,8 @@ export interface Run {
   cellsOf(arm: ArmRecord): readonly RunCell[];
   /** A metric's result for one cell alone. */
   result(metric: MetricRecord, cell: string): Json | undefined;
+  /** Whether there is a result of a metric for a cell, alone or with others. */
+  hasResult(metric: MetricRecord, cell: string): boolean;
 }
 
 /** @throws ExitbenchError `bad-record` without a header */
@@ -25,6 +27,7 @@ export function readRun(records: readonly RunRecord[]): Run {
   const { plan } = header;
   const outcomes = new Map(records.flatMap((r) => (r.kind === 'cell' ? [[r.cell, r] as const] : [])));
   const results = new Map(records.flatMap((r) => (r.kind === 'value' && r.cells.length === 1 ? [[`${r.metric}\n${r.cells[0]}`, r.result] as const] : [])));
+  const valued = new Set(records.flatMap((r) => (r.kind === 'value' ? r.cells.map((cell) => `${r.metric}\n${cell}`) : [])));
   const cells = plan.cells.map((planned) => ({ planned, outcome: outcomes.get(planned.id) }));
   return {
     plan,
@@ -32,5 +35,6 @@ export function readRun(records: readonly RunRecord[]): Run {
     cells,
     cellsOf: (arm) => cells.filter((c) => c.planned.arm === arm.id),
     result: (metric, cell) => results.get(`${metric.id}\n${cell}`),
+    hasResult: (metric, cell) => valued.has(`${metric.id}\n${cell}`),
   };
 }

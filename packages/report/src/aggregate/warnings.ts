@@ -12,6 +12,7 @@ const DIP = 2;
 export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): readonly Warning[] {
   return [
     ...run.plan.arms.flatMap((arm) => [...offBudget(arm, costs.get(arm.id)), ...finalBelowEarlier(run, arm)]),
+    ...missingValues(run),
     ...(run.environments.some((e) => e.dirty === true) ? [{ kind: 'dirty' as const }] : []),
     ...run.environments.filter((e) => !e.repeatable).map((e) => ({ kind: 'not-repeatable' as const, engine: e.engine.engine })),
     ...(run.environments.length > 1 ? [{ kind: 'environments' as const, count: run.environments.length }] : []),
@@ -22,6 +23,13 @@ export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): 
 
 function offBudget(arm: ArmRecord, cost: TrainingCost | undefined): readonly Warning[] {
   return cost?.offBudget === true && cost.deviation !== null ? [{ kind: 'off-budget', arm: arm.id, role: arm.role, deviation: cost.deviation }] : [];
+}
+
+function missingValues(run: Run): readonly Warning[] {
+  return run.plan.metrics.flatMap((metric): readonly Warning[] => {
+    const cells = run.cells.filter((c) => c.outcome?.status === 'completed' && !run.hasResult(metric, c.planned.id)).map((c) => c.planned.id);
+    return cells.length === 0 ? [] : [{ kind: 'missing-values', metric: metric.id, cells }];
+  });
 }
 
 function finalBelowEarlier(run: Run, arm: ArmRecord): readonly Warning[] {

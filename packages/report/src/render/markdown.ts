@@ -46,6 +46,11 @@ function warningText(warning: Warning): string {
     }
     case 'final-below-earlier':
       return `\`${warning.arm}\`: the last exit lies ${warning.gap.toFixed(1)} points below \`${warning.exit}\`. The column “max” is the last exit’s.`;
+    case 'missing-values': {
+      const few = warning.cells.slice(0, 3).map((cell) => `\`${cell}\``).join(', ');
+      const more = warning.cells.length > 3 ? ` and ${warning.cells.length - 3} more` : '';
+      return `There is no value of \`${warning.metric}\` for completed cells: ${few}${more}. Means are over the others.`;
+    }
     case 'dirty':
       return 'The code was not what its commit says: files had been changed.';
     case 'not-repeatable':

@@ -1,5 +1,6 @@
 import type { Estimate } from '../statistics/intervals.ts';
 import type { CellView, Scale, Unit } from '../view.ts';
+import { scaled } from './scaled.ts';
 
 /** What stands where there is nothing to show. */
 export const NOTHING = '–';
@@ -22,9 +23,9 @@ export function cellText(cell: CellView, n?: number): string {
 export function amountText(value: number, unit: Unit): string {
   switch (unit) {
     case 'MAC':
-      return scaled(value, 1000, ['', 'k', 'M', 'G', 'T', 'P', 'E']);
+      return scaled(value);
     case 'B':
-      return scaled(value, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB']);
+      return scaled(value, 1024);
     case 's':
       return value.toFixed(value < 100 ? 1 : 0);
     case '%':
@@ -49,16 +50,6 @@ function numberText(value: number, scale: Scale): string {
     default:
       return amountText(value, scale);
   }
-}
-
-function scaled(value: number, base: number, prefixes: readonly string[]): string {
-  let rest = value;
-  let i = 0;
-  while (rest >= base && i < prefixes.length - 1) {
-    rest /= base;
-    i++;
-  }
-  return `${Number(rest.toPrecision(4))} ${prefixes[i] ?? ''}`.trim();
 }
 
 function signed(value: number): string {

@@ -6,12 +6,15 @@ import { armTable } from './armTable.ts';
 
 /** What training cost: a row for each regime that could be planned. */
 export function costTable(arms: readonly ArmRecord[], costs: ReadonlyMap<string, TrainingCost>): TableView {
+  const known = arms.some((a) => typeof costs.get(a.id)?.memory === 'number');
   return armTable(arms, {
     caption: 'Training cost of one cell',
-    columns: ['MAC', 'off the budget', 'core-seconds alone', 'core-seconds attributed, all cells', 'peak memory'],
+    columns: ['MAC', 'off the budget', 'core-seconds alone', 'core-seconds attributed, all cells', ...(known ? ['peak memory'] : [])],
     notes: [
       'Alone: what one cell’s training would have cost without the others, phases that it shares with other cells in full. Attributed: what was really spent on all cells of the arm; a phase that n cells share ran once, and each is charged one n-th of it.',
-      'Peak memory is measured where a phase was the first work of its process, so not for every arm.',
+      known
+        ? 'Peak memory is measured where a phase was the first work of its process, so not for every arm.'
+        : 'No phase was the first work of its process, so peak memory is not known.',
       ...(arms.some((a) => costs.get(a.id)?.offBudget) ? ['**!**: off the budget by more than 1 %, not ranked.'] : []),
     ],
     row: (arm) => {
@@ -24,7 +27,7 @@ export function costTable(arms: readonly ArmRecord[], costs: ReadonlyMap<string,
           : { kind: 'amount', value: cost.deviation, unit: '%' },
         { kind: 'estimate', estimate: cost.alone, scale: 's' },
         { kind: 'amount', value: cost.attributed, unit: 's' },
-        { kind: 'amount', value: cost.memory, unit: 'B' },
+        ...(known ? [{ kind: 'amount' as const, value: cost.memory, unit: 'B' as const }] : []),
       ];
     },
   });
