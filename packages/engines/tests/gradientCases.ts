@@ -1,7 +1,7 @@
 import { type Pass, type Piece, type Shape, type Tensors, type WeightSpec, known } from '@exitbench/core';
 import {
-  type LayerMaker, averagePool, batchNorm, block, classifierPiece, conv2d, crossEntropy, dense, dropout, embedding, flatten, gapHead, gelu,
-  globalAveragePool, maskedMean, maxPool, pooledHead, port, relu, residual, sdnPool, serial, sigmoid, softmaxCrossEntropy, tanh,
+  type LayerMaker, adaptivePool, averagePool, batchNorm, block, classifierPiece, conv2d, crossEntropy, dense, distillation, dropout, elementwise,
+  embedding, flatten, gapHead, gelu, globalAveragePool, maskedMean, maxPool, meanSquaredError, pooledHead, port, relu, residual, sdnPool, serial, sigmoid, softmaxCrossEntropy, tanh,
 } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -9,6 +9,7 @@ import { values } from './agreement.ts';
 import { type Differentiable, passOf } from './numericGradient.ts';
 
 export interface GradientCase extends Differentiable {
+  /** Starts with the export of `nn` that it is about. */
   readonly name: string;
 }
 
@@ -33,6 +34,7 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
   layerCase('gelu', gelu(), [4, 3]),
   layerCase('tanh', tanh(), [4, 3]),
   layerCase('sigmoid', sigmoid(), [4, 3]),
+  layerCase('elementwise of a function without weights', elementwise('square', 1, tf.square), [4, 3]),
   layerCase('maxPool', maxPool({ size: 2 }), [4, 4, 2]),
   layerCase('maxPool overlapping, padded', maxPool({ size: 3, stride: 2, padding: 1 }), [6, 6, 1]),
   layerCase('averagePool', averagePool({ size: 2 }), [4, 4, 2]),
@@ -50,15 +52,20 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
     serial([['conv', conv2d({ filters: 3, kernel: 3, stride: 2, padding: 1 })], ['norm', batchNorm()], ['act', tanh()]]),
     [4, 4, 2], { statistics: 'batch' },
   ),
-  pieceCase('head pooled', pooledHead.build({ ...place([4, 4, 3]), params: { size: 2 } }), [4, 4, 3]),
-  pieceCase('head gap', gapHead.build({ ...place([4, 4, 3]), params: {} }), [4, 4, 3]),
-  pieceCase('classifier of values', classifierPiece('classifier', port('features', [4]), dense({ units: 1 }), { kind: 'regression', range: [0, 1] }), [4]),
+  pieceCase('pooledHead', pooledHead.build({ ...place([4, 4, 3]), params: { size: 2 } }), [4, 4, 3]),
+  pieceCase('gapHead', gapHead.build({ ...place([4, 4, 3]), params: {} }), [4, 4, 3]),
+  pieceCase('classifierPiece of values', classifierPiece('classifier', port('features', [4]), dense({ units: 1 }), { kind: 'regression', range: [0, 1] }), [4]),
   embeddingCase(),
   {
     name: 'maskedMean',
     inputs: { x: { shape: [2, 3, 2], values: values(12, 3) } },
     run: ({ x }) => maskedMean(known(x, 'given'), tf.tensor2d([[1, 0, 1], [0, 0, 1]], [2, 3], 'int32')),
   },
+  ...(['max', 'average'] as const).map((kind): GradientCase => ({
+    name: `adaptivePool, ${kind} of 7 × 5 to 4`,
+    inputs: { x: { shape: [2, 7, 5, 1], values: spaced(70, 11) } },
+    run: ({ x }) => adaptivePool(known(x, 'given'), kind, 4),
+  })),
   {
     name: 'softmaxCrossEntropy',
     inputs: { logits: { shape: [3, 4], values: values(12, 5) } },
@@ -68,6 +75,16 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
     name: 'crossEntropy, smoothed',
     inputs: { logits: { shape: [3, 4], values: values(12, 5) } },
     run: ({ logits }) => crossEntropy(known(logits, 'given'), tf.tensor1d([1, 3, 0], 'int32'), 0.2),
+  },
+  {
+    name: 'distillation at temperature 2',
+    inputs: { pupil: { shape: [3, 4], values: values(12, 5) } },
+    run: ({ pupil }) => distillation(known(pupil, 'given'), tf.tensor2d(Float32Array.from(values(12, 6)), [3, 4]), 2),
+  },
+  {
+    name: 'meanSquaredError',
+    inputs: { values: { shape: [3, 1], values: values(3, 5) } },
+    run: ({ values: given }) => meanSquaredError(known(given, 'given'), tf.tensor1d([0.5, -1, 2])),
   },
 ];
 
