@@ -29,6 +29,9 @@ type Source = (file: DataFile, target: string, tried: string[]) => Promise<strin
  * that is wrong is an error, because somebody put it there to be used; a wrong copy from elsewhere is passed over, and
  * named when nothing better is found.
  *
+ * Files that are asked for at once are fetched at once, and answered in the order in which they were asked for: of
+ * several that cannot be had, the first is named, whichever fails first.
+ *
  * What is fetched gets its place by a rename: two processes may do the same work twice, and neither sees half a file.
  */
 export function createDownload({ variant, folder, env, patience, onProgress }: DownloadOptions): (file: DataFile) => Promise<string> {
@@ -82,7 +85,7 @@ export function createDownload({ variant, folder, env, patience, onProgress }: D
 
   const remote: Source = (file, target, tried) => fromUrls(file, target, { patience, onProgress, problems: tried });
 
-  return async (file) => {
+  async function provide(file: DataFile): Promise<string> {
     checkPin(file);
     const tried: string[] = [];
     try {
@@ -99,6 +102,14 @@ export function createDownload({ variant, folder, env, patience, onProgress }: D
       });
     }
     throw nowhere(file, tried);
+  }
+
+  let earlier: Promise<unknown> = Promise.resolve();
+  return (file) => {
+    const own = provide(file);
+    const answer = Promise.allSettled([earlier, own]).then(() => own);
+    earlier = answer;
+    return answer;
   };
 }
 

@@ -2,6 +2,7 @@ import { type Dataset, type PrepareContext, defineDataset } from '@exitbench/cor
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { dataFolder, prepareDataset } from '../../src/data/index.ts';
+import { serve } from './server.ts';
 import { CONTENT, FILE, type Workplace, failure, makeWorkplace } from './workplace.ts';
 
 let work: Workplace;
@@ -37,6 +38,19 @@ describe('prepareDataset', () => {
     expect(await failure(prepareDataset(all(), 'offical', { cacheDir: work.cache, env: {} }))).toEqual({
       code: 'unknown-name', at: 'dataset-test.variants', message: 'There is no variant `offical`.', hint: 'Did you mean `official`? Known: `official`, `none`.',
     });
+  });
+
+  it('names the first of several files that cannot be had, whichever fails first', async () => {
+    const bad = { ...FILE, local: [work.put('bad.bin', 'wrong')] };
+    const server = await serve((response) => void setTimeout(() => response.writeHead(404).end(), 50));
+    const slow = { ...FILE, name: 'slow.bin', urls: [server.url] };
+    const of = (...files: readonly (typeof FILE)[]): Dataset => ({ ...all(), variants: { official: { title: 'official', files } } });
+    try {
+      expect((await failure(prepareDataset(of(slow, bad), undefined, { cacheDir: work.cache, env: {} }))).message).toContain('`slow.bin`');
+      expect((await failure(prepareDataset(of(bad, slow), undefined, { cacheDir: work.cache, env: {} }))).message).toContain('`numbers.bin`');
+    } finally {
+      await server.close();
+    }
   });
 
   it('says which plugin threw', async () => {
