@@ -28,6 +28,16 @@ describe('sweep', () => {
     expect(rising(sweep(reversed, outputs, labels, costs).map((p) => p.cost))).toBe(false);
   });
 
+  it('charges all exits to who goes through all, whichever answer it gets', () => {
+    // 94/99 = .949: nobody is confident, all four go through both exits. Confidences .9 .75 .8 .6 and .8 .9 .8 .75, so the most
+    // confident exits are 0, 1, 0 (the first of equals), 1: right, right, right, right. The last exit alone: right, right, wrong, right.
+    const most = sweep(maxConfidence({ fallback: 'most-confident' }), outputs, labels, costs)[94];
+    const final = points[94];
+    const nobody = { setting: 94 / 99, cost: 101, shares: [0, 1] };
+    expect(most).toEqual({ ...nobody, score: 1 });
+    expect(final).toEqual({ ...nobody, score: 0.75 });
+  });
+
   it('charges a static exit exactly its cost', () => {
     const odd = { base: 1159436288, exits: [363000007, 1161755003] };
     expect(sweep(staticExit(0), outputs, labels, odd).map((p) => p.cost)).toEqual([363000007]);
