@@ -7,7 +7,7 @@ import { PACKAGE_SEES, violations } from '../src/layers.mjs';
 import { ROOT } from '../src/repository.mjs';
 
 const OXLINT = join(ROOT, 'node_modules/oxlint/bin/oxlint');
-const RULES = ['eslint(no-restricted-imports)', 'eslint(no-restricted-properties)'];
+const RULES = ['eslint(no-restricted-imports)', 'eslint(no-restricted-properties)', 'eslint-plugin-import(no-dynamic-require)', 'import(no-dynamic-require)'];
 
 let folder = '';
 beforeEach(() => {
@@ -71,4 +71,25 @@ it('the linter stops relative imports across packages, deep imports, hidden rand
       'packages/report/src/good.ts': `export const y = Date.now();\n`,
     }),
   ).toEqual(['packages/cli/src/across.ts', 'packages/core/src/deep.ts', 'packages/nn/src/clock.ts', 'packages/nn/src/pow.ts', 'packages/nn/src/random.ts']);
+});
+
+it('the linter and the layer check stop plugins that read files, but data sets, and plugins that import by a computed path', () => {
+  const files = {
+    'plugins/architecture-x/src/promises.ts': `import { readFile } from 'node:fs/promises';\nexport const y = readFile;\n`,
+    'plugins/metric-x/src/old.ts': `import * as fs from 'fs';\nexport const y = fs;\n`,
+    'plugins/regime-x/src/reads.ts': `import { readFileSync } from 'node:fs';\nexport const y = readFileSync;\n`,
+    'plugins/regime-x/src/computed.ts': 'export const y = (name: string) => import(`./${name}.ts`);\n',
+    'plugins/dataset-x/src/computed.ts': 'export const y = (name: string) => import(name);\n',
+    'plugins/dataset-x/src/reads.ts': `import { readFileSync } from 'node:fs';\nexport const y = readFileSync;\n`,
+    'plugins/regime-x/src/path.ts': `import { join } from 'node:path';\nexport const y = join;\n`,
+    'plugins/regime-x/src/later.ts': `export const y = () => import('./path.ts');\n`,
+    'plugins/regime-x/tests/reads.test.ts': `import { readFileSync } from 'node:fs';\nexport const y = readFileSync;\n`,
+    'packages/harness/src/reads.ts': `import { readFileSync } from 'node:fs';\nexport const y = (name: string) => import(readFileSync(name, 'utf8'));\n`,
+  };
+  const stopped = [
+    'plugins/architecture-x/src/promises.ts', 'plugins/dataset-x/src/computed.ts', 'plugins/metric-x/src/old.ts', 'plugins/regime-x/src/computed.ts',
+    'plugins/regime-x/src/reads.ts',
+  ];
+  expect(fenced(files)).toEqual(stopped);
+  expect(Object.entries(files).filter(([path, text]) => violations(path, text, {}).length > 0).map(([path]) => path).sort()).toEqual(stopped);
 });
