@@ -5,6 +5,7 @@ export { numel } from './costs/numel.ts';
 export { opCost } from './costs/opCost.ts';
 export { productCost } from './costs/productCost.ts';
 export { type ByteImages, byteImageSplit } from './data/byteImageSplit.ts';
+export { type IdxImages, type IdxPart, idxImageSplits } from './data/idxImageSplits.ts';
 export { type Idx, readIdx } from './data/readIdx.ts';
 export { gapHead } from './heads/gapHead.ts';
 export { pooledHead } from './heads/pooledHead.ts';

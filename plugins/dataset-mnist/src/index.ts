@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-import { type PreparedFiles, type Split, type Splits, defineDataset, known, stratifiedOrder, subset } from '@exitbench/core';
-import { byteImageSplit, readIdx } from '@exitbench/nn';
+import { defineDataset, known } from '@exitbench/core';
+import { idxImageSplits } from '@exitbench/nn';
 
 import { FILES } from './files.ts';
 
@@ -38,34 +38,16 @@ export const plugin = defineDataset({
 
   prepare: async (context) => Object.fromEntries(await Promise.all(context.variant.files.map(async (f) => [f.name, await context.download(f)] as const))),
 
-  open: async (files): Promise<Splits> => {
-    const official = await readPart(files, FILES.trainImages.name, FILES.trainLabels.name);
-    const order = stratifiedOrder(official.labels, `${ID}/validation`);
-    return {
-      train: part(official, order.subarray(VALIDATION).toSorted()),
-      validation: part(official, order.subarray(0, VALIDATION).toSorted()),
-      test: part(await readPart(files, FILES.testImages.name, FILES.testLabels.name)),
-    };
-  },
+  open: (files) =>
+    idxImageSplits({
+      port: 'image', height: SIDE, width: SIDE, pad: PAD, background: BACKGROUND, table: TABLE,
+      train: { images: FILES.trainImages.name, labels: FILES.trainLabels.name },
+      test: { images: FILES.testImages.name, labels: FILES.testLabels.name },
+      validation: VALIDATION,
+      stream: `${ID}/validation`,
+      read: async (name) => {
+        const at = known(files[name], `\`prepare\` gave ${name}`);
+        return { bytes: await readFile(at), at };
+      },
+    }),
 });
-
-// ---------------------------------------------------------------------------------------------------------------------
-
-interface Official {
-  readonly pixels: Uint8Array;
-  readonly labels: Int32Array;
-}
-
-async function readPart(files: PreparedFiles, images: string, labels: string): Promise<Official> {
-  const read = async (name: string, axes: number): Promise<Uint8Array> => {
-    const path = known(files[name], `\`prepare\` gave ${name}`);
-    return readIdx(await readFile(path), axes, path).values;
-  };
-  return { pixels: await read(images, 3), labels: Int32Array.from(await read(labels, 1)) };
-}
-
-/** The images at some positions of an official part, or all of them. */
-function part({ pixels, labels }: Official, positions?: Int32Array): Split {
-  const all = byteImageSplit({ port: 'image', pixels, height: SIDE, width: SIDE, channels: 1, pad: PAD, background: BACKGROUND, table: TABLE, labels });
-  return positions === undefined ? all : subset(all, positions);
-}
