@@ -22,9 +22,12 @@ export type ResolvedSeed = Required<Seed>;
 /** What a stream of random numbers is for. `noise` (dropout, stochastic depth) and `analysis` follow `root`. */
 export type Purpose = 'init' | 'order' | 'augment' | 'noise' | 'analysis';
 
-/** @throws ExitbenchError `bad-config` when a value is not an integer of 0 … 2³² − 1, `unknown-name` for a purpose that seeds do not set. */
+/** @throws ExitbenchError `bad-config` when it is neither a number nor an object, or a value is not an integer of 0 … 2³² − 1, `unknown-name` for a purpose that seeds do not set. */
 export function resolveSeed(seed: number | Seed, at = 'seed'): ResolvedSeed {
   const given: Seed = typeof seed === 'number' ? { root: seed } : seed;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ExitbenchError('bad-config', `A seed is a whole number, or an object with a \`root\`, not ${JSON.stringify(given)}.`, { at });
+  }
   const { root } = given;
   const names = ['root', 'init', 'order', 'augment'];
   for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName('part of a seed', name, names, `${at}.${name}`);

@@ -6,6 +6,12 @@ import type { Plugins, ResolvedDataset, ResolvedExits, ResolvedUse } from './res
 /** A network, or why there is none. */
 export type Built = { readonly network: Network } | { readonly reason: string };
 
+/** What an architecture says of a data set. @throws ExitbenchError `plugin-failed` */
+export function supportOf({ id, modality, task, input, trainSize }: ResolvedDataset, { id: name, params }: ResolvedUse, plugins: Plugins): Supports {
+  const plugin = known(plugins.architectures.get(name), 'resolved plugins are collected');
+  return callPlugin(name, 'supports', () => plugin.supports({ id, modality, task, input, trainSize }, params));
+}
+
 /**
  * Describes the network of an architecture with exits on a data set. Nothing is allocated.
  *
@@ -13,10 +19,10 @@ export type Built = { readonly network: Network } | { readonly reason: string };
  * @throws ExitbenchError `bad-network`, `unknown-name`, `plugin-failed`
  */
 export function buildNetwork(dataset: ResolvedDataset, architecture: ResolvedUse, exits: ResolvedExits, plugins: Plugins, at: string): Built {
-  const plugin = known(plugins.architectures.get(architecture.id), 'resolved plugins are collected');
-  const { id, modality, task, input, trainSize } = dataset;
-  const answer = callPlugin(plugin.id, 'supports', () => plugin.supports({ id, modality, task, input, trainSize }, architecture.params));
+  const answer = supportOf(dataset, architecture, plugins);
   if (answer !== true) return answer;
+  const plugin = known(plugins.architectures.get(architecture.id), 'resolved plugins are collected');
+  const { input, task } = dataset;
   const backbone = callPlugin(plugin.id, 'build', () => plugin.build({ input, task, params: architecture.params }));
   const head = known(plugins.heads.get(exits.head.id), 'resolved plugins are collected');
   const unfit = refusal(backbone, exits, (block) => callPlugin(head.id, 'supports', () => head.supports(block)), `${at}.placement`);

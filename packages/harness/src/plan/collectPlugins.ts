@@ -1,5 +1,6 @@
 import { type Architecture, type CombinerKind, type Dataset, ExitbenchError, type HasParams, type HeadKind, type Metric, type Regime } from '@exitbench/core';
 
+import { anyObject } from './checks.ts';
 import type { Plugins } from './resolvedBenchmark.ts';
 
 interface ByKind {
@@ -13,7 +14,7 @@ interface ByKind {
 
 /** Plugins that have been met so far. */
 export interface PluginCollector extends Plugins {
-  /** Adds one. @throws ExitbenchError `bad-config` when it is of another kind, or another plugin has its id. */
+  /** Adds one. @throws ExitbenchError `bad-config` when it is no plugin, or of another kind, or another plugin has its id. */
   add<K extends keyof ByKind>(kind: K, plugin: HasParams, at: string): ByKind[K];
 }
 
@@ -23,7 +24,7 @@ export function collectPlugins(): PluginCollector {
   };
 
   function add<K extends keyof ByKind>(kind: K, plugin: HasParams, at: string): ByKind[K] {
-    const given = plugin as Partial<ByKind[K]>;
+    const given = anyObject(plugin, at, `a ${kind} plugin`) as Partial<ByKind[K]>;
     if (given.kind !== kind) {
       throw new ExitbenchError('bad-config', `This must be a ${kind} plugin, not ${given.kind === undefined ? 'something else' : `a ${given.kind}`}.`, { at });
     }

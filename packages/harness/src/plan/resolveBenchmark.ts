@@ -1,9 +1,10 @@
 import {
   type Benchmark, type BenchmarkSize, type Dataset, type DatasetUse, ExitbenchError, type ExitsChoice, type HasParams, type Json, type MaybeUse,
-  type Param, asUse, checkRecipeParts, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
+  type Param, type Use, asUse, checkRecipeParts, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
 } from '@exitbench/core';
 
-import { finiteNumber, noTwice, nonEmptyList, wholeNumber } from './checks.ts';
+import { anyObject, closedObject, finiteNumber, list, noTwice, nonEmptyList, text, wholeNumber } from './checks.ts';
+import { supportOf } from './buildNetwork.ts';
 import { datasetLabel, exitsLabel, useLabel } from './labels.ts';
 import { type PluginCollector, collectPlugins } from './collectPlugins.ts';
 import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedUse } from './resolvedBenchmark.ts';
@@ -24,19 +25,20 @@ const EVALUATION_BATCH = 500;
  *   `bad-config` with the configuration path of what does not hold together.
  */
 export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolved {
-  const override = benchmark.profiles[profile];
-  if (override === undefined || !Object.hasOwn(benchmark.profiles, profile)) {
-    throw unknownName('profile', profile, Object.keys(benchmark.profiles), `${benchmark.id}.profiles`);
-  }
-  checkFields(override, `${benchmark.id}.profiles.${profile}`);
+  const id = text(anyObject(benchmark, 'benchmark', 'a benchmark')['id'], 'benchmark.id');
+  closedObject(benchmark, 'field of a benchmark', [...SIZE_FIELDS, 'id', 'title', 'question', 'profiles'], id);
+  const profiles = anyObject(benchmark.profiles, `${id}.profiles`);
+  if (!Object.hasOwn(profiles, profile)) throw unknownName('profile', profile, Object.keys(profiles), `${id}.profiles`);
+  const override: Partial<BenchmarkSize> = closedObject(profiles[profile], 'field of a profile', SIZE_FIELDS, `${id}.profiles.${profile}`);
   const size: BenchmarkSize = { ...benchmark, ...override };
-  const at = (field: keyof BenchmarkSize): string => (Object.hasOwn(override, field) ? `${benchmark.id}.profiles.${profile}.${field}` : `${benchmark.id}.${field}`);
+  const at = (field: keyof BenchmarkSize): string => (Object.hasOwn(override, field) ? `${id}.profiles.${profile}.${field}` : `${id}.${field}`);
   const plugins = collectPlugins();
 
   const data = resolveData(size, at('data'));
   const datasets = nonEmptyList(size.datasets, at('datasets')).map((d, i) => resolveDataset(d, data, plugins, at('data'), `${at('datasets')}[${i}]`));
   noTwice(datasets.map(datasetLabel), 'data set', at('datasets'));
   const architectures = resolveUses(size.architectures, 'architecture', plugins, at('architectures'));
+  architectures.forEach((a, i) => checkSupported(a, datasets, plugins, `${at('architectures')}[${i}]`));
   const exits = nonEmptyList(size.exits, at('exits')).map((e, i) => resolveExits(e, plugins, `${at('exits')}[${i}]`));
   noTwice(exits.map((e) => exitsLabel(e, JSON.stringify(e.head), JSON.stringify(e.combiner))), 'choice of exits', at('exits'));
   const regimes = resolveUses(size.regimes, 'regime', plugins, at('regimes')).map((r, i) => ({
@@ -45,11 +47,12 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
   const metrics = resolveUses(size.metrics, 'metric', plugins, at('metrics'));
   const seeds = nonEmptyList(size.seeds, at('seeds')).map((s, i) => resolveSeed(s, `${at('seeds')}[${i}]`));
   noTwice(seeds.map(seedLabel), 'seed', at('seeds'));
-  const snapshots = size.snapshots?.map((s, i) => share(s, `${at('snapshots')}[${i}]`)) ?? null;
+  const snapshots = size.snapshots === undefined ? null : list(size.snapshots, at('snapshots')).map((s, i) => share(s, `${at('snapshots')}[${i}]`));
   checkRecipeParts(size.recipe ?? {}, at('recipe'));
 
   const resolved: ResolvedBenchmark = {
-    id: benchmark.id, title: benchmark.title, question: benchmark.question, profile, notice: size.notice ?? null,
+    id, profile, title: text(benchmark.title, `${id}.title`), question: text(benchmark.question, `${id}.question`),
+    notice: size.notice === undefined ? null : text(size.notice, at('notice')),
     datasets, architectures, exits, regimes, metrics, seeds, data, snapshots,
     epochs: finiteNumber(size.epochs, 0, false, at('epochs')),
     recipe: size.recipe ?? {},
@@ -64,13 +67,25 @@ const SIZE_FIELDS: readonly (keyof BenchmarkSize)[] = [
   'datasets', 'architectures', 'exits', 'regimes', 'metrics', 'seeds', 'epochs', 'data', 'recipe', 'snapshots', 'evaluationBatch', 'notice',
 ];
 
-function checkFields(override: object, at: string): void {
-  for (const field of Object.keys(override)) {
-    if (!(SIZE_FIELDS as readonly string[]).includes(field)) throw unknownName('field of a profile', field, SIZE_FIELDS, `${at}.${field}`);
-  }
+/** An architecture that none of the data sets suits is a mistake of the benchmark; one that some do not suit is excluded there. */
+function checkSupported(architecture: ResolvedUse, datasets: readonly ResolvedDataset[], plugins: Plugins, at: string): void {
+  const answers = datasets.map((d) => supportOf(d, architecture, plugins));
+  const [first] = answers;
+  if (first === undefined || first === true || answers.includes(true)) return;
+  throw new ExitbenchError('bad-config', `\`${architecture.id}\` can be run on none of the data sets. ${first.reason}`, { at, hint: 'Give it other parameters, or take another data set.' });
+}
+
+/** A plugin with its parameters, in the long form. */
+function useOf<T extends HasParams>(given: MaybeUse<T>, at: string): Use<T> {
+  if (!('plugin' in anyObject(given, at, 'a plugin, or `use(plugin, …)`'))) return asUse(given);
+  const { params, role } = closedObject(given, 'field of a used plugin', ['plugin', 'params', 'role'], at);
+  anyObject(params, `${at}.params`);
+  if (role !== undefined && role !== 'control') throw unknownName('role', typeof role === 'string' ? role : typeof role, ['control'], `${at}.role`);
+  return asUse(given);
 }
 
 function resolveData(size: BenchmarkSize, at: string): ResolvedBenchmark['data'] {
+  closedObject(size.data, 'part of the data', ['train', 'validation', 'test'], at);
   const { train, validation, test } = size.data;
   return {
     train: wholeNumber(train, 1, `${at}.train`),
@@ -84,8 +99,8 @@ function resolveUses(
 ): readonly ResolvedUse[] {
   const uses = nonEmptyList(given, at).map((item, i) => {
     const place = `${at}[${i}]`;
-    const { plugin } = asUse(item);
-    return { resolved: resolveUse(item, plugins.add(kind, plugin, place), place), params: plugin.params };
+    const plugin = plugins.add(kind, useOf(item, place).plugin, place);
+    return { resolved: resolveUse(item, plugin, place), params: plugin.params };
   });
   noTwice(uses.map((u) => useLabel(u.resolved, u.params, kind)), kind, at);
   return uses.map((u) => u.resolved);
@@ -97,14 +112,17 @@ function resolveUse(given: MaybeUse<HasParams>, plugin: { readonly id: string; r
 }
 
 function resolveExits(choice: ExitsChoice, plugins: PluginCollector, at: string): ResolvedExits {
-  const head = resolveUse(choice.head, plugins.add('head', asUse(choice.head).plugin, `${at}.head`), `${at}.head`);
+  closedObject(choice, 'field of exits', ['placement', 'head', 'combiner'], at);
+  if (typeof choice.placement !== 'string') list(choice.placement, `${at}.placement`);
+  const head = resolveUse(choice.head, plugins.add('head', useOf(choice.head, `${at}.head`).plugin, `${at}.head`), `${at}.head`);
   const combiner = choice.combiner === undefined
     ? null
-    : resolveUse(choice.combiner, plugins.add('combiner', asUse(choice.combiner).plugin, `${at}.combiner`), `${at}.combiner`);
+    : resolveUse(choice.combiner, plugins.add('combiner', useOf(choice.combiner, `${at}.combiner`).plugin, `${at}.combiner`), `${at}.combiner`);
   return { placement: choice.placement, head, combiner };
 }
 
 function resolveDataset(given: DatasetUse, data: ResolvedBenchmark['data'], plugins: PluginCollector, dataAt: string, at: string): ResolvedDataset {
+  if ('plugin' in anyObject(given, at, 'a data set, or `{ plugin, variant }`')) closedObject(given, 'field of a used data set', ['plugin', 'variant'], at);
   const plugin = plugins.add('dataset', 'plugin' in given ? given.plugin : given, at);
   const names = Object.keys(plugin.variants);
   const variant = 'plugin' in given ? given.variant : known(names[0], 'a data set has a variant');

@@ -30,7 +30,7 @@ describe('records of cells', () => {
 
   it('say why a cell could not be run', async () => {
     const values = defineDataset({ ...tinyData, id: 'dataset-values', task: { kind: 'regression', range: [0, 1] } });
-    const [cell] = await cellsOf({ datasets: [values], regimes: [joint] });
+    const [, cell] = await cellsOf({ datasets: [tinyData, values], regimes: [joint] });
     expect(cell).toEqual({ kind: 'cell', cell: 'values:computed/tiny/dense-gap/joint/0', status: 'excluded', reason: 'It needs classes.', log: [], nodes: [] });
   });
 

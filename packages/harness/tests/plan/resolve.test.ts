@@ -1,4 +1,4 @@
-import { type Benchmark, ExitbenchError, type HasParams, defineDataset, use } from '@exitbench/core';
+import { type Benchmark, ExitbenchError, type HasParams, defineArchitecture, defineDataset, use } from '@exitbench/core';
 import { gapHead } from '@exitbench/nn';
 import { describe, expect, it } from 'vitest';
 
@@ -63,6 +63,26 @@ describe('resolving a benchmark', () => {
     ['milestones out of range', { recipe: { schedule: { kind: 'step', warmup: 0, milestones: [2], factor: 0.1 } } }, 'bad-config', 'temp.recipe.schedule.milestones[0]'],
     ['a misspelt part of a recipe', { recipe: { bacth: 5 } as object }, 'unknown-name', 'temp.recipe.bacth'],
     ['a plugin of another kind', { regimes: [tinyNet as HasParams as typeof joint] }, 'bad-config', 'temp.regimes[0]'],
+    ['a regime that is not there', { regimes: [undefined as never] }, 'bad-config', 'temp.regimes[0]'],
+    ['the name of a plugin', { regimes: [joint, 'mixed' as never] }, 'bad-config', 'temp.regimes[1]'],
+    ['a used plugin without parameters', { regimes: [{ plugin: joint, role: 'control' } as never] }, 'bad-config', 'temp.regimes[0].params'],
+    ['a used plugin that is not there', { regimes: [{ plugin: undefined, params: {} } as never] }, 'bad-config', 'temp.regimes[0]'],
+    ['a misspelt field of a used plugin', { regimes: [{ plugin: joint, params: {}, rol: 'control' } as never] }, 'unknown-name', 'temp.regimes[0].rol'],
+    ['a role that does not exist', { regimes: [{ plugin: joint, params: {}, role: 'controll' } as never] }, 'unknown-name', 'temp.regimes[0].role'],
+    ['no data sizes', { data: undefined as never }, 'bad-config', 'temp.data'],
+    ['a misspelt split', { data: { train: 40, validation: 20, tset: 20 } as never }, 'unknown-name', 'temp.data.tset'],
+    ['a data set that is not there', { datasets: [null as never] }, 'bad-config', 'temp.datasets[0]'],
+    ['a misspelt field of a data set', { datasets: [{ plugin: tinyData, varaint: 'other' } as never] }, 'unknown-name', 'temp.datasets[0].varaint'],
+    ['exits without a head', { exits: [{ placement: 'dense' } as never] }, 'bad-config', 'temp.exits[0].head'],
+    ['exits without a placement', { exits: [{ head: gapHead } as never] }, 'bad-config', 'temp.exits[0].placement'],
+    ['a misspelt field of exits', { exits: [{ placment: 'dense', head: gapHead } as never] }, 'unknown-name', 'temp.exits[0].placment'],
+    ['a text as a seed', { seeds: [0, 'a' as never] }, 'bad-config', 'temp.seeds[1]'],
+    ['no seed', { seeds: [null as never] }, 'bad-config', 'temp.seeds[0]'],
+    ['a misspelt axis', { regims: [joint] } as never, 'unknown-name', 'temp.regims'],
+    ['a field of phases', { budget: { epochs: 2 } } as never, 'unknown-name', 'temp.budget'],
+    ['a number as a title', { title: 5 as never }, 'bad-config', 'temp.title'],
+    ['a text as snapshots', { snapshots: 'all' as never }, 'bad-config', 'temp.snapshots'],
+    ['no profiles', { profiles: undefined as never }, 'bad-config', 'temp.profiles'],
     ['a share above one', { snapshots: [0, 1.5] }, 'bad-config', 'temp.snapshots[1]'],
   ])('refuses %s, with its path', (_, change, code, at) => {
     expect(refusal(change)).toMatchObject({ code, at });
@@ -71,6 +91,20 @@ describe('resolving a benchmark', () => {
   it('says which profile a wrong value stands in', () => {
     expect(refusal({ profiles: { all: { epochs: -1 } } }).at).toBe('temp.profiles.all.epochs');
     expect(refusal({ profiles: { all: { epoch: 1 } as object } })).toMatchObject({ at: 'temp.profiles.all.epoch', hint: expect.stringContaining('`epochs`') });
+  });
+
+  it('names the nearest field', () => {
+    expect(refusal({ regims: [joint] } as never).hint).toContain('Did you mean `regimes`?');
+    expect(refusal({ data: { trian: 40, validation: 20 } as never }).hint).toContain('Did you mean `train`?');
+  });
+
+  it('refuses an architecture that suits none of the data sets, and lets one pass that suits one of them', () => {
+    const narrow = defineArchitecture({ ...tinyNet, id: 'architecture-narrow', supports: ({ id }, { width }) => (width < 3 || id === 'dataset-values' ? { reason: 'It is narrow.' } : true) });
+    const values = defineDataset({ ...tinyData, id: 'dataset-values' });
+    const wrong = refusal({ datasets: [tinyData, values], architectures: [tinyNet, use(narrow, { width: 2 })] });
+    expect(wrong).toMatchObject({ code: 'bad-config', at: 'temp.architectures[1]', message: '`architecture-narrow` can be run on none of the data sets. It is narrow.' });
+    expect(() => resolveBenchmark(tempBench({ datasets: [values, tinyData], architectures: [use(narrow, { width: 3 })] }), 'all')).not.toThrow();
+    expect(refusal({ profiles: { all: { architectures: [use(narrow, { width: 1 })] } } }).at).toBe('temp.profiles.all.architectures[0]');
   });
 
   it('refuses two plugins of one id', () => {

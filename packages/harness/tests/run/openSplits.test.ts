@@ -8,7 +8,7 @@ const open = (train: number, validation = 10): Promise<Splits> =>
   openSplits({ kind: 'dataset', id: 'dataset-numbered', module: numberedData.module, variant: 'computed', sizes: { train, validation, test: 10 } }, () => {});
 
 /** Where the samples of a split stood in the data set. */
-const positions = ({ read, length }: Split): readonly number[] => [...(read(Int32Array.from({ length }, (_, i) => i))['position'] as Float32Array)];
+const positions = (split: Split): readonly number[] => [...(split.read(Int32Array.from({ length: split.length }, (_, i) => i))['position'] as Float32Array)];
 
 describe('a part of a split', () => {
   // How samples are chosen is in no key: it must not change unless the revision of the contracts does.
