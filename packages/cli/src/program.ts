@@ -55,7 +55,7 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
   withBenchmark(program.command('plan [benchmarks...]'))
     .description('say what a run would do and cost; nothing is trained and no engine is loaded')
     .option('--json', 'the plan without code and engine, as it is committed beside a benchmark')
-    .addHelpText('after', examples(command, 'plan regimes', "plan regimes --regime 'mixed(share=0.25),joint'", 'plan regimes --profile quick --json'))
+    .addHelpText('after', examples(command, 'plan regimes', "plan backbones --profile full --architecture 'resnet(width=8)'", 'plan regimes --profile quick --json'))
     .action(async (names: readonly string[], options) => ended(await (await import('./commands/plan.ts')).plan(names, options, context)));
 
   program.command('report <records>')

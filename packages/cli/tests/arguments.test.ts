@@ -12,7 +12,7 @@ describe('help', () => {
 
   it('has examples for each command that plans', async () => {
     expect((await exitbench(['run', '--help'])).out).toContain('--dataset mnist');
-    expect((await exitbench(['plan', '--help'])).out).toContain("--regime 'mixed(share=0.25),joint'");
+    expect((await exitbench(['plan', '--help'])).out).toContain("--architecture 'resnet(width=8)'");
   });
 
   it('leaves the names of Nx alone', async () => {
