@@ -33,7 +33,9 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
   });
   const arm = object({
     id: name,
-    dataset: object({ ...choice, variant: name }),
+    dataset: object({
+      ...choice, variant: name, files: list(object({ name, sha256: hex, bytes: count })), sizes: object({ train: count, validation: count, test: count }),
+    }),
     architecture: object(choice),
     exits: object({ placement: { anyOf: [name, list(name)] }, head: object(choice), combiner: nullable(object(choice)) }),
     regime: object({ ...choice, label: text }),
@@ -41,7 +43,8 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
     excluded: nullable(text),
     network: nullable(network),
     budget: nullable(amount),
-    phases: list(object({ name: text, steps: count, macs: amount })),
+    recipe: nullable(free),
+    phases: list(object({ name: text, steps: count, macs: amount, resolved: { type: 'object', properties: { kind: { enum: ['train', 'import'] } }, required: ['kind'] } })),
   });
   const seed = object({ root: count, init: count, order: count, augment: count });
   const metric = object({
@@ -51,7 +54,7 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
   const kind: Schema = { enum: ['prepare', 'phase', 'predict', 'select', 'analyse'] };
   const plan = object({
     benchmark: name, title: text, question: text, profile: name, notice: nullable(text), epochs: amount,
-    data: object({ train: count, validation: count, test: nullable(count) }),
+    data: object({ train: count, validation: count, test: nullable(count) }), evaluationBatch: { type: 'integer', minimum: 1 },
     arms: list(arm),
     cells: list(object({ id: name, arm: name, seed, nodes: list(hex) })),
     metrics: list(metric),

@@ -1,4 +1,4 @@
-import type { Json, Placement, ResolvedSeed, Shows, Task } from '@exitbench/core';
+import type { DataFile, Json, Placement, Recipe, ResolvedPhase, ResolvedSeed, Shows, Task } from '@exitbench/core';
 
 /** Version of the line formats. A reader of a version reads all earlier ones too; see `migrate`. */
 export const SCHEMA = 1;
@@ -38,6 +38,8 @@ export interface PlanRecord {
   readonly epochs: number;
   /** Samples used of each split; a null test means all. */
   readonly data: { readonly train: number; readonly validation: number; readonly test: number | null };
+  /** Samples a batch in evaluations. */
+  readonly evaluationBatch: number;
   readonly arms: readonly ArmRecord[];
   readonly cells: readonly PlannedCell[];
   readonly metrics: readonly MetricRecord[];
@@ -56,7 +58,13 @@ export interface ChoiceRecord {
 export interface ArmRecord {
   /** Unique in the plan and the same in every run of it. */
   readonly id: string;
-  readonly dataset: ChoiceRecord & { readonly variant: string };
+  readonly dataset: ChoiceRecord & {
+    readonly variant: string;
+    /** What the variant is, byte for byte. */
+    readonly files: readonly Pick<DataFile, 'name' | 'sha256' | 'bytes'>[];
+    /** Samples used of each split. */
+    readonly sizes: { readonly train: number; readonly validation: number; readonly test: number };
+  };
   readonly architecture: ChoiceRecord;
   readonly exits: { readonly placement: Placement; readonly head: ChoiceRecord; readonly combiner: ChoiceRecord | null };
   /** `label` is what tables call it: the title and the parameters that tell it from its neighbours. */
@@ -69,8 +77,10 @@ export interface ArmRecord {
   readonly network: NetworkRecord | null;
   /** B in multiply-accumulates of training. Null where the arm is excluded. */
   readonly budget: number | null;
-  /** Planned phases. A stopping rule may end one early. */
-  readonly phases: readonly { readonly name: string; readonly steps: number; readonly macs: number }[];
+  /** How the network likes to be trained, with what the benchmark says instead: what the regime made its phases of. Null where the arm is excluded. */
+  readonly recipe: Recipe | null;
+  /** Planned phases, each with everything that it is resolved to. A stopping rule may end one early. */
+  readonly phases: readonly { readonly name: string; readonly steps: number; readonly macs: number; readonly resolved: ResolvedPhase }[];
 }
 
 export interface NetworkRecord {

@@ -1,4 +1,16 @@
+import type { ResolvedPhase } from '@exitbench/core';
+
 import type { CellRecord, EnvironmentRecord, HeaderRecord, ValueRecord } from '../src/index.ts';
+
+const recipe = {
+  optimiser: { kind: 'sgd', rate: 0.1, momentum: 0.9, decay: 0, decayScope: 'all' }, schedule: { kind: 'constant', warmup: 0 }, batch: 50, augment: [], reduction: 'sum',
+} as const;
+const { reduction: _, ...rest } = recipe;
+const resolved: ResolvedPhase = {
+  ...rest, kind: 'train', train: ['block0', 'block0/head', 'classifier'], fresh: [], batchNorm: 'trained', combine: 'sum', exitGradient: 'plain', clip: null,
+  losses: [{ kind: 'task', at: ['block0', 'classifier'], of: 'head', weight: 1, reduction: 'sum', smoothing: 0 }],
+  steps: 4, stepsPerEpoch: 2, stop: null, restore: 'last', snapshots: [], cacheFeatures: false,
+};
 
 const key = (digit: string): string => digit.repeat(64);
 
@@ -10,16 +22,16 @@ export const header: HeaderRecord = {
   hypotheses: null,
   plan: {
     benchmark: 'example', title: 'Example', question: 'Does it read?', profile: 'quick', notice: 'A demonstration.', epochs: 2,
-    data: { train: 100, validation: 20, test: null },
+    data: { train: 100, validation: 20, test: null }, evaluationBatch: 500,
     arms: [{
       id: 'a/d/joint',
-      dataset: { id: 'dataset-d', title: 'D', params: {}, variant: 'official' },
+      dataset: { id: 'dataset-d', title: 'D', params: {}, variant: 'official', files: [{ name: 'd.gz', sha256: key('d'), bytes: 10 }], sizes: { train: 100, validation: 20, test: 40 } },
       architecture: { id: 'architecture-a', title: 'A', params: { width: 8 } },
       exits: { placement: 'dense', head: { id: 'gap', title: 'gap', params: {} }, combiner: null },
       regime: { id: 'regime-joint', title: 'joint', params: {}, label: 'joint' },
       role: 'ranked', excluded: null,
       network: { task: { kind: 'classification', classes: 2 }, exits: ['block0', 'classifier'], costs: { base: 100, exits: [40, 101] }, parameters: 12 },
-      budget: 600, phases: [{ name: 'joint', steps: 4, macs: 598 }],
+      budget: 600, recipe, phases: [{ name: 'joint', steps: 4, macs: 598, resolved }],
     }],
     cells: [
       { id: 'a/d/joint/0', arm: 'a/d/joint', seed: { root: 0, init: 0, order: 0, augment: 0 }, nodes: [key('1')] },

@@ -6,14 +6,17 @@ import type { ArmRecord, CellRecord, EnvironmentRecord, HeaderRecord, MetricReco
 const digits = (n: number): string => String(n).padStart(64, '0');
 const choice = (id: string, title: string): { readonly id: string; readonly title: string; readonly params: {} } => ({ id, title, params: {} });
 
-export function arm(regime: string, phases: ArmRecord['phases'], more: Partial<ArmRecord> = {}): ArmRecord {
+type Phase = ArmRecord['phases'][number];
+
+export function arm(regime: string, phases: readonly Omit<Phase, 'resolved'>[], more: Partial<ArmRecord> = {}): ArmRecord {
   return {
     id: `d/a/dense/${regime}`,
-    dataset: { ...choice('dataset-d', 'Digits'), variant: 'official' },
+    dataset: { ...choice('dataset-d', 'Digits'), variant: 'official', files: [], sizes: { train: 5000, validation: 1000, test: 10_000 } },
     architecture: choice('architecture-a', 'small net'),
     exits: { placement: 'dense', head: choice('gap', 'pooled mean'), combiner: null },
     regime: { ...choice(`regime-${regime}`, regime), label: regime },
-    role: 'ranked', excluded: null, budget: 1000, phases,
+    role: 'ranked', excluded: null, budget: 1000, recipe: null,
+    phases: phases.map((p) => ({ ...p, resolved: { kind: 'import', sha256: digits(9), map: {} } })),
     network: { task: { kind: 'classification', classes: 10 }, exits: ['block0', 'classifier'], costs: { base: 1_000_000, exits: [47_000, 1_010_000] }, parameters: 10 },
     ...more,
   };
@@ -44,7 +47,7 @@ export const header: HeaderRecord = {
   kind: 'header', schema: 1, comparability: 1, hypotheses: null,
   plan: {
     benchmark: 'regimes', title: 'Three regimes', question: 'Which one?', profile: 'quick', notice: 'Demonstration: no hypothesis is judged here.', epochs: 10,
-    data: { train: 5000, validation: 1000, test: null }, arms, cells, metrics: [exitAccuracy, atBudget], nodes: [],
+    data: { train: 5000, validation: 1000, test: null }, evaluationBatch: 500, arms, cells, metrics: [exitAccuracy, atBudget], nodes: [],
   },
 };
 

@@ -1,4 +1,4 @@
-import { type Json, parameterCount } from '@exitbench/core';
+import { type Json, type Recipe, parameterCount } from '@exitbench/core';
 import type { ArmRecord, ChoiceRecord, MetricRecord, PlanRecord } from '@exitbench/records';
 
 import type { Arm, ExcludedArm } from '../plan/arm.ts';
@@ -7,9 +7,9 @@ import type { ResolvedUse } from '../plan/resolvedBenchmark.ts';
 
 /** The plan as records have it: plain data without a path. */
 export function planRecord({ benchmark, arms, cells, metrics, nodes }: Plan): PlanRecord {
-  const { id, title, question, profile, notice, epochs, data } = benchmark;
+  const { id, title, question, profile, notice, epochs, data, evaluationBatch } = benchmark;
   return {
-    benchmark: id, title, question, profile, notice, epochs, data,
+    benchmark: id, title, question, profile, notice, epochs, data, evaluationBatch,
     arms: arms.map((arm) => armRecord(arm, arms)),
     cells: cells.map((cell) => ({ id: cell.id, arm: cell.arm, seed: cell.seed, nodes: cell.nodes })),
     metrics: metrics.map(metricRecord),
@@ -23,7 +23,7 @@ function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[])
   const { id, dataset, architecture, exits, regime, excluded } = arm;
   return {
     id, excluded,
-    dataset: { ...choice(dataset), variant: dataset.variant },
+    dataset: { ...choice(dataset), variant: dataset.variant, files: dataset.files, sizes: dataset.sizes },
     architecture: choice(architecture),
     exits: { placement: exits.placement, head: choice(exits.head), combiner: exits.combiner === null ? null : choice(exits.combiner) },
     regime: { ...choice(regime), label: labelOf(regime, arms.map((a) => a.regime)) },
@@ -35,12 +35,18 @@ function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[])
       }
       : null,
     budget: arm.excluded === null ? arm.budget : null,
-    phases: arm.excluded === null ? arm.phases.map(({ name, steps, macs }) => ({ name, steps, macs })) : [],
+    recipe: arm.excluded === null ? withoutAbsent(arm.recipe) : null,
+    phases: arm.excluded === null ? arm.phases.map(({ name, steps, macs, phase }) => ({ name, steps, macs, resolved: phase })) : [],
   };
 }
 
 function choice({ id, title, params }: ResolvedUse): ChoiceRecord {
   return { id, title, params };
+}
+
+/** A recipe in which `clip: undefined` and the like are left out: records have no such value. */
+function withoutAbsent(recipe: Recipe): Recipe {
+  return Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined)) as unknown as Recipe;
 }
 
 /** The title, with the parameters in which uses of this plugin differ. */

@@ -1,5 +1,5 @@
 import {
-  type Json, type Network, type NetworkNode, type PlannedPhase, type ResolvedSeed, describePiece, known, nodeOf,
+  type Json, type Network, type NetworkNode, type PlannedPhase, type ResolvedSeed, describePiece, nodeOf,
 } from '@exitbench/core';
 
 import type { Arm } from './arm.ts';

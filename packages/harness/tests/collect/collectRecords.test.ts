@@ -47,6 +47,26 @@ describe('records of cells', () => {
     expect(cells.map((c) => c.status)).toEqual(['completed', 'failed']);
   });
 
+  it('have a header from which all of the plan can be told: recipe, phases, data, evaluation', async () => {
+    const files = [{ name: 'x.gz', urls: ['https://example.org/x.gz'], sha256: 'c'.repeat(64), bytes: 7 }];
+    const filed = defineDataset({ ...tinyData, id: 'dataset-filed', variants: { computed: { title: 'computed', files } } });
+    const plan = await tempPlan({
+      datasets: [filed], regimes: [mixed], evaluationBatch: 7, snapshots: [1], recipe: { batch: 20, optimiser: { kind: 'sgd', rate: 0.25, momentum: 0, decay: 0, decayScope: 'all' } },
+    });
+    const { outcomes } = await runToEnd(plan, { store: await tempFolder(), executor: fakeExecutor() });
+    const [header] = parseRecords(formatRecords(collectRecords({ plan, outcomes, environment })));
+    const planned = header?.kind === 'header' ? header.plan : undefined;
+    const [arm] = planned?.arms ?? [];
+    expect(planned?.evaluationBatch).toBe(7);
+    expect(arm?.dataset).toMatchObject({ sizes: { train: 40, validation: 20, test: 20 }, files: [{ name: 'x.gz', sha256: 'c'.repeat(64), bytes: 7 }] });
+    expect(arm?.recipe).toMatchObject({ batch: 20, reduction: 'sum', optimiser: { rate: 0.25 } });
+    expect(arm?.phases.map((p) => p.resolved)).toMatchObject([
+      { kind: 'train', optimiser: { rate: 0.25 }, batch: 20, snapshots: [1], losses: [{ at: ['classifier'], reduction: 'sum' }] },
+      { kind: 'train', train: ['block0', 'block0/head', 'block1', 'classifier'], losses: [{ at: ['block0', 'classifier'] }] },
+    ]);
+    expect(JSON.stringify(header)).not.toContain('https://');
+  });
+
   it('are those of the plan: arms with what tells regimes apart, metrics, nodes', async () => {
     const plan = await tempPlan({ regimes: [use(mixed, { share: 0.25 }), mixed, use(joint, {}, { role: 'control' })] });
     const { outcomes } = await runToEnd(plan, { store: await tempFolder(), executor: fakeExecutor() });
