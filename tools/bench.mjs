@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchOutcome } from './src/benchOutcome.mjs';
-import { elapsed, install, requireNode, run, setUpEngine, tool } from './src/steps.mjs';
+import { elapsed, install, requireNode, run, setUpEngine, tool, wasInterrupted } from './src/steps.mjs';
 
 requireNode();
 const start = performance.now();
@@ -25,6 +25,8 @@ async function bench(args) {
     const viaNx = await run(tool('nx'), ['run', 'benchmarks:all', ...(args.length > 0 ? ['--', ...args] : [])], env);
     const { code, report } = benchOutcome(existsSync(file) ? readFileSync(file, 'utf8') : undefined, viaNx);
     if (report) console.log(`report: ${report}`);
+    // Nx says nothing more once it was interrupted, and lets nothing through.
+    if (wasInterrupted()) console.log('Stopped. What was computed is kept; the same command goes on from there.');
     console.log(`total: ${elapsed(start)}`);
     return code;
   } finally {
