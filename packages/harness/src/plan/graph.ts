@@ -60,14 +60,14 @@ function trainCell(arm: Arm, seed: ResolvedSeed, nodes: NodeSet, plugins: Plugin
   const network = networkRef(arm, plugins);
   const { evaluationBatch } = grounds;
   const prepare = nodes.ask(prepareInputs(arm.dataset, grounds), () => ({
-    name: 'prepare', label: `${arm.dataset.id} (${arm.dataset.variant})`, after: [], macs: 0, alone: false,
+    name: 'prepare', label: `${arm.dataset.id} (${arm.dataset.variant})`, after: [], macs: 0, steps: 0, alone: false,
     task: { kind: 'prepare', dataset: datasetRef(arm.dataset, plugins) },
   }));
   const phases: PlannedNode[] = [];
   for (const planned of arm.phases) {
     const previous = phases.at(-1) ?? null;
     phases.push(nodes.ask(phaseInputs(arm, planned, seed, prepare, previous, grounds), () => ({
-      name: planned.name, label: `${id} ${planned.name}`, after: [prepare.key, ...(previous === null ? [] : [previous.key])], macs: planned.macs, alone: false,
+      name: planned.name, label: `${id} ${planned.name}`, after: [prepare.key, ...(previous === null ? [] : [previous.key])], macs: planned.macs, steps: planned.steps, alone: false,
       task: { kind: 'phase', network, planned, seed, previous: previous?.key ?? null, evaluationBatch },
     })));
   }
@@ -75,7 +75,8 @@ function trainCell(arm: Arm, seed: ResolvedSeed, nodes: NodeSet, plugins: Plugin
   const { validation, test } = arm.dataset.sizes;
   const cost = arm.network.nodes.reduce((sum, n) => sum + pieceCost(n.piece), 0);
   const predict = nodes.ask(predictInputs(arm, seed, prepare, last, grounds), () => ({
-    name: 'predict', label: `${id} predict`, after: [prepare.key, ...(last === null ? [] : [last.key])], macs: cost * (validation + test), alone: false,
+    name: 'predict', label: `${id} predict`, after: [prepare.key, ...(last === null ? [] : [last.key])], macs: cost * (validation + test),
+    steps: Math.ceil(validation / evaluationBatch) + Math.ceil(test / evaluationBatch), alone: false,
     task: { kind: 'predict', network, seed, previous: last?.key ?? null, evaluationBatch },
   }));
   return { id, arm, seed, prepare, phases, predict };
@@ -101,6 +102,7 @@ function analyse(metric: PlannedMetric, cells: readonly TrainedCell[], nodes: No
     label: `${cells[0]?.id ?? ''} ${metric.label}`,
     after: [...new Set(cells.flatMap((c) => [c.prepare.key, ...c.phases.map((p) => p.key), c.predict.key]))],
     macs: 0,
+    steps: 0,
     alone: metric.volatile,
     task: {
       kind: 'analyse',

@@ -15,6 +15,8 @@ export interface PlannedNode extends NodeIdentity {
   readonly after: readonly NodeKey[];
   /** Planned multiply-accumulates; 0 for what is not counted. */
   readonly macs: number;
+  /** Batches that it trains or evaluates; 0 for what is not counted. */
+  readonly steps: number;
   /** Whether nothing else may run meanwhile. */
   readonly alone: boolean;
   readonly inputs: ResolvedNode;

@@ -47,8 +47,8 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
   const speed = speedometer(plan.engine.engine);
   const attempts = new Map<NodeKey, number>();
 
-  const macsLeft = (): number => plan.nodes.reduce((sum, n) => (state.outcomes.has(n.key) ? sum : sum + n.macs - speed.done(n.key)), 0);
-  const standing = (): Standing => ({ done: state.outcomes.size, nodes: plan.nodes.length, eta: speed.seconds(macsLeft(), executor.slots) });
+  const left = (): readonly PlannedNode[] => plan.nodes.filter((n) => !state.outcomes.has(n.key));
+  const standing = (): Standing => ({ done: state.outcomes.size, nodes: plan.nodes.length, eta: speed.seconds(left(), executor.slots) });
   const end = (node: PlannedNode, outcome: Exclude<NodeOutcome, { readonly status: 'completed' }>): void => {
     for (const blocked of state.settle(node, outcome)) {
       tell({ kind: 'node-ended', node: nameOf(blocked), outcome: state.outcomes.get(blocked.key) as typeof outcome });
@@ -59,13 +59,13 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
   if (policy !== 'refresh') await settleStored(plan.nodes, store, state);
   for (const node of plan.nodes) {
     const outcome = state.outcomes.get(node.key);
-    if (outcome?.status === 'completed') speed.set(node.key, node.macs, outcome.work.seconds);
+    if (outcome?.status === 'completed') speed.set(node, 1, outcome.work.seconds);
   }
   const cached = state.outcomes.size;
-  const macs = policy === 'only' ? 0 : macsLeft();
+  const toRun = policy === 'only' ? [] : left();
   tell({
-    kind: 'started', nodes: plan.nodes.length, cached, toRun: policy === 'only' ? 0 : plan.nodes.length - cached, macs,
-    seconds: speed.seconds(macs, executor.slots), slots: executor.slots,
+    kind: 'started', nodes: plan.nodes.length, cached, toRun: toRun.length, macs: toRun.reduce((sum, n) => sum + n.macs, 0),
+    seconds: speed.secondsFromStart(toRun, executor.slots), slots: executor.slots,
   });
   if (policy === 'only') for (const node of state.waiting()) end(node, { status: 'skipped', reason: 'It is not in the store, and nothing was to be computed.' });
 
@@ -80,7 +80,7 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
     const news = (item: NodeNews): void => {
       if (item.kind === 'corrupt') return tell({ kind: 'corrupt', corrupt: item.corrupt });
       if (item.kind === 'data') return tell({ kind: 'node-data', node: nameOf(node), text: item.text });
-      speed.set(node.key, (node.macs * item.progress.step) / item.progress.steps, (performance.now() - started) / 1000);
+      speed.set(node, item.progress.step / item.progress.steps, (performance.now() - started) / 1000);
       return tell({ kind: 'node-progress', node: nameOf(node), progress: item.progress, standing: standing() });
     };
     tell({ kind: 'node-started', node: nameOf(node) });
@@ -93,7 +93,7 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
     if (result.kind === 'done') {
       const entry = known(await store.find(node.key), `the worker has stored ${node.label}`);
       state.settle(node, completed(entry, true));
-      speed.set(node.key, node.macs, entry.work.seconds);
+      speed.set(node, 1, entry.work.seconds);
       return tell({ kind: 'node-done', node: nameOf(node), work: entry.work, standing: standing() });
     }
     const tried = (attempts.get(node.key) ?? 0) + 1;

@@ -1,32 +1,54 @@
+import type { NodeKey } from '@exitbench/core';
+
+import type { PlannedNode } from '../plan/plan.ts';
+
 /**
- * Multiply-accumulates a second that one worker is expected to make where nothing has been measured yet, by engine:
- * small convolutional networks at batch 50 on one core of a current server.
+ * What one worker is expected to need where nothing has been measured yet, by engine: multiply-accumulates a second, and
+ * the seconds that a batch costs whatever its size, which is most of the time of small networks. Measured on one core of
+ * a current server with small convolutional networks, in batches of 10 and of 50.
  */
-const EXPECTED: { readonly [engine: string]: number } = { tensorflow: 8e9, wasm: 1.5e9, cpu: 5e7 };
+const EXPECTED: { readonly [engine: string]: { readonly rate: number; readonly batch: number } } = {
+  tensorflow: { rate: 18e9, batch: 0.015 }, wasm: { rate: 2.5e9, batch: 0.06 }, cpu: { rate: 5e7, batch: 0 },
+};
+
+/** Seconds until a worker has started, with its engine. */
+const START_UP = 2.5;
+
+type Work = Pick<PlannedNode, 'key' | 'macs' | 'steps'>;
 
 /** Estimates how long work takes, from what work took. */
 export interface Speedometer {
-  /** Work that has been done under a name so far, and the seconds that one worker needed for it. */
-  set(name: string, macs: number, seconds: number): void;
-  /** Multiply-accumulates done under a name. */
-  done(name: string): number;
-  /** Seconds for so much work on so many workers; null where no speed is known. */
-  seconds(macs: number, workers: number): number | null;
+  /** So much of a node, from 0 to 1, has been done, and the seconds that one worker needed for it. */
+  set(node: Work, share: number, seconds: number): void;
+  /** Seconds for what is left of some nodes on so many workers that have started; null where no speed is known. */
+  seconds(nodes: readonly Work[], workers: number): number | null;
+  /** The same for workers that have yet to start. */
+  secondsFromStart(nodes: readonly Work[], workers: number): number | null;
 }
 
 export function speedometer(engine: string): Speedometer {
-  const work = new Map<string, { readonly macs: number; readonly seconds: number }>();
+  const expected = EXPECTED[engine];
+  const { rate, batch } = expected ?? { rate: 1, batch: 0 };
+  const needs = ({ macs, steps }: Work): number => macs / rate + steps * batch;
+  const done = new Map<NodeKey, { readonly expected: number; readonly seconds: number }>();
+
+  function seconds(nodes: readonly Work[], workers: number): number | null {
+    const left = nodes.reduce((sum, n) => sum + needs(n) - (done.get(n.key)?.expected ?? 0), 0);
+    if (left <= 0) return 0;
+    let [wanted, took] = [0, 0];
+    for (const item of done.values()) [wanted, took] = [wanted + item.expected, took + item.seconds];
+    if (took === 0 && expected === undefined) return null;
+    return (left * (took === 0 ? 1 : took / wanted)) / workers;
+  }
+
   return {
-    set(name, macs, seconds) {
-      if (macs > 0 && seconds > 0) work.set(name, { macs, seconds });
+    set(node, share, took) {
+      if (needs(node) * share > 0 && took > 0) done.set(node.key, { expected: needs(node) * share, seconds: took });
     },
-    done: (name) => work.get(name)?.macs ?? 0,
-    seconds(macs, workers) {
-      if (macs <= 0) return 0;
-      let [made, took] = [0, 0];
-      for (const item of work.values()) [made, took] = [made + item.macs, took + item.seconds];
-      const speed = took > 0 ? made / took : EXPECTED[engine];
-      return speed === undefined ? null : macs / speed / workers;
+    seconds,
+    secondsFromStart(nodes, workers) {
+      const running = seconds(nodes, workers);
+      return running === null || nodes.length === 0 ? running : START_UP + running;
     },
   };
 }

@@ -46,16 +46,42 @@ describe('a schedule', () => {
 });
 
 describe('the estimate', () => {
-  it('is by what has been measured, and by what is expected of the engine before', () => {
+  const work = (key: string, macs: number, steps: number): PlannedNode => ({ ...node(key, macs), steps });
+
+  it('is by what has been measured, for what is left', () => {
     const speed = speedometer('tensorflow');
-    const before = speed.seconds(1e9, 2);
-    expect(before).not.toBeNull();
-    speed.set('a', 4e9, 2);
-    speed.set('a', 8e9, 4); // the same work, further on
-    speed.set('b', 1e9, 5);
-    // 9e9 in 9 s: 1e9 a second for each of two workers.
-    expect(speed.seconds(1e9, 2)).toBe(0.5);
-    expect(speed.seconds(0, 2)).toBe(0);
-    expect(speedometer('unheard-of').seconds(1, 1)).toBeNull();
+    const [a, b, c] = [work('a', 18e9, 0), work('b', 0, 200), work('c', 36e9, 400)]; // expected: 1 s, 3 s and 8 s
+    expect(speed.seconds([a, b, c], 2)).toBeCloseTo(6, 9);
+    speed.set(a, 0.5, 1); // half a second's work took a whole one
+    speed.set(a, 1, 2); // the same work, further on
+    expect(speed.seconds([b, c], 2)).toBeCloseTo(11, 9);
+    speed.set(b, 1, 6);
+    speed.set(c, 0.25, 4); // two of eight
+    expect(speed.seconds([c], 1)).toBeCloseTo(12, 9);
+    expect(speed.seconds([], 2)).toBe(0);
+  });
+
+  it.each([
+    // Core-seconds that were measured with nothing in the store: quick in two parts, and the smoke test with its small batches.
+    ['one joint training of quick', 364.9e9, 1000, 39],
+    ['all of quick', 5956e9, 23_580, 5956 / 9.4],
+    ['smoke', 8.365e9, 622, 8.365 / 0.75],
+  ])('is within a factor of two where nothing has been measured: %s', (_, macs, steps, took) => {
+    const expected = speedometer('tensorflow').secondsFromStart([work('a', macs, steps)], 1) ?? 0;
+    expect(expected / took).toBeGreaterThan(0.5);
+    expect(expected / took).toBeLessThan(2);
+  });
+
+  it('has the start of workers in it before they have started, where there is something to run', () => {
+    const speed = speedometer('wasm');
+    expect(speed.secondsFromStart([work('a', 2.5e9, 50)], 2)).toBeCloseTo(2.5 + 2, 9);
+    expect(speed.secondsFromStart([], 2)).toBe(0);
+  });
+
+  it('of an unknown engine is by what has been measured only', () => {
+    const speed = speedometer('unheard-of');
+    expect([speed.seconds([work('a', 1e9, 1)], 1), speed.secondsFromStart([work('a', 1e9, 1)], 1)]).toEqual([null, null]);
+    speed.set(work('a', 1e9, 1), 1, 4);
+    expect(speed.seconds([work('b', 5e8, 7)], 1)).toBe(2);
   });
 });
