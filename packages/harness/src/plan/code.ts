@@ -13,6 +13,8 @@ export interface Code {
   readonly metric: (id: string) => string;
   readonly phase: string;
   readonly predict: string;
+  /** Of the handle through which metrics reach a trained network. */
+  readonly handle: string;
   readonly engine: string;
   /** What each digest is of. */
   readonly lines: { readonly [digest: string]: readonly string[] };
@@ -31,13 +33,14 @@ export async function digestCode(plugins: Plugins, engine: string): Promise<Code
     const digests = new Map(await Promise.all([...map].map(async ([id, { module }]) => [id, await read(module)] as const)));
     return (id) => known(digests.get(id), `the code of ${id} was read`);
   };
-  const [dataset, architecture, head, combiner, metric, phase, predict, engineCode] = await Promise.all([
+  const [dataset, architecture, head, combiner, metric, phase, predict, handle, engineCode] = await Promise.all([
     readAll(plugins.datasets), readAll(plugins.architectures), readAll(plugins.heads), readAll(plugins.combiners), readAll(plugins.metrics),
-    read(entryOf('training', 'phase')), read(entryOf('training', 'predict')), read(entryOf('engines', `${engine}/index`)),
+    read(entryOf('training', 'phase')), read(entryOf('training', 'predict')), read(entryOf('training', 'handle')),
+    read(entryOf('engines', `${engine}/index`)),
   ]);
   // Files are read at once and end in any order.
   const sorted = Object.fromEntries(Object.entries(lines).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return { dataset, architecture, head, combiner, metric, phase, predict, engine: engineCode, lines: sorted };
+  return { dataset, architecture, head, combiner, metric, phase, predict, handle, engine: engineCode, lines: sorted };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ export function analyseInputs(
       })),
     },
     after: { prepare: cells.map((c) => c.prepare), phases: cells.flatMap((c) => c.phases), predict: cells.map((c) => c.predict) },
-    code: { metric: code.metric(metric.id) },
+    code: { metric: code.metric(metric.id), ...(metric.usesEngine ? { handle: code.handle } : {}) },
     engine: metric.usesEngine || machine !== null ? { engine: metric.usesEngine ? engine : null, machine } : null,
   });
 }

@@ -45,7 +45,7 @@ const BENCH: Partial<Benchmark> = {
 /** Made-up digests; one of them is another after an edit. */
 function fakeCode(edited?: string): Code {
   const of = (name: string): string => (name === edited ? `${name}, edited` : name);
-  return { dataset: of, architecture: of, head: of, combiner: of, metric: of, phase: of('phase'), predict: of('predict'), engine: of('engine'), lines: {} };
+  return { dataset: of, architecture: of, head: of, combiner: of, metric: of, phase: of('phase'), predict: of('predict'), handle: of('handle'), engine: of('engine'), lines: {} };
 }
 
 /** A benchmark's plan before and after an edit: nodes that have another input of their own, and nodes that have another key. */
@@ -78,6 +78,7 @@ describe('an edit of code', () => {
     ['metric-accuracy', (n) => n.name === 'metric-accuracy'],
     ['phase', (n) => n.kind === 'phase'],
     ['predict', (n) => n.kind === 'predict'],
+    ['handle', (n) => n.name === 'metric-handled'],
     ['engine', (n) => computes(n) || n.name === 'metric-handled'],
     ['what nobody uses', () => false],
   ])('of %s changes the nodes that run it, and those that read them, and no other', async (name, expected) => {
@@ -100,14 +101,14 @@ describe('an edit of code', () => {
     const of = async (module: string): Promise<string> => (await codeDigest(module)).digest;
     const digests = {
       data: code.dataset('dataset-tiny'), net: code.architecture('architecture-tiny'), head: code.head('gap'), combiner: code.combiner('adding'),
-      metric: code.metric('metric-accuracy'), phase: code.phase, predict: code.predict, engine: code.engine,
+      metric: code.metric('metric-accuracy'), phase: code.phase, predict: code.predict, handle: code.handle, engine: code.engine,
     };
     expect(digests).toEqual({
       data: await of(tinyData.module), net: await of(tinyNet.module), head: await of(gapHead.module), combiner: await of(import.meta.url),
       metric: await of(accuracy.module), phase: await of(entryOf('training', 'phase')), predict: await of(entryOf('training', 'predict')),
-      engine: await of(entryOf('engines', 'cpu/index')),
+      handle: await of(entryOf('training', 'handle')), engine: await of(entryOf('engines', 'cpu/index')),
     });
-    expect(new Set(Object.values(digests)).size).toBe(8);
+    expect(new Set(Object.values(digests)).size).toBe(9);
     expect(Object.keys(code.lines)).toEqual(Object.values(digests).toSorted());
     expect((await digestCode(plugins, 'wasm')).engine).toBe(await of(entryOf('engines', 'wasm/index')));
   });
