@@ -1,3 +1,4 @@
+export { backboneFirst } from './backboneFirst.ts';
 export { type Json, canonicalJson } from './canonical.ts';
 export { checkRecipe, checkRecipeParts } from './checkPhase.ts';
 export { CONTRACT_REVISION } from './contractRevision.ts';

@@ -1,4 +1,4 @@
-import { type Phase, defineRegime, fromRecipe, real, taskLoss } from '@exitbench/core';
+import { type Phase, backboneFirst, defineRegime, fromRecipe, real, taskLoss } from '@exitbench/core';
 
 /** The backbone alone, then the heads on the frozen backbone. */
 export const plugin = defineRegime({
@@ -11,17 +11,11 @@ export const plugin = defineRegime({
   params: {
     share: real({ default: 0.5, minimum: 0, maximum: 1, description: 'Share of the training budget that the backbone gets alone; 0 trains the heads of a random backbone, 1 no heads at all.' }),
   },
-  phases: ({ share }, { recipe, budget, stepsPerEpoch, blocks, exits, classifier }) => {
-    const steps = Math.round(share * budget.epochs * stepsPerEpoch);
-    // A trained piece costs three times its forward pass: output, gradient of its input, gradient of its weights.
-    const spent = 3 * [...blocks, classifier].reduce((sum, piece) => sum + piece.macs, 0) * recipe.batch * steps;
-    const first: Phase = {
-      ...fromRecipe(recipe), name: 'backbone', train: 'backbone', losses: [taskLoss(recipe, 'last')], budget: { steps },
-    };
-    const rest: Phase = {
-      ...fromRecipe(recipe), name: 'heads', train: 'heads', losses: [taskLoss(recipe, 'all')], budget: { macs: Math.max(0, budget.macs - spent) },
-    };
+  phases: ({ share }, surroundings) => {
+    const { recipe, exits } = surroundings;
+    const { phase, left } = backboneFirst(share, surroundings);
+    const rest: Phase = { ...fromRecipe(recipe), name: 'heads', train: 'heads', losses: [taskLoss(recipe, 'all')], budget: { macs: left } };
     // The classifier's exit alone has no heads to train.
-    return share < 1 && exits.length > 1 ? [first, rest] : [first];
+    return share < 1 && exits.length > 1 ? [phase, rest] : [phase];
   },
 });
