@@ -165,6 +165,12 @@ describe('stopping and restoring', () => {
     expect(best.step).toBeLessThan(result.stepsDone);
   });
 
+  it('judges the last weights too, when the phase ends between two evaluations', async () => {
+    const planned = only([{ ...(jointPhase(8) as TrainPhase), restore: 'best' }]);
+    // 60 samples in batches of 10: evaluations after 6 steps and at the end.
+    expect((await runPhase(job(network, planned))).history.validations.map((v) => v.step)).toEqual([6, 8]);
+  });
+
   it('judges trainable outputs only: the frozen final exit would tie for ever', async () => {
     const heads: TrainPhase = { ...(headsPhase(6) as TrainPhase), stop: { metric: 'loss', patience: 1, every: 'epoch', minDelta: 0 } };
     const [, second] = await runAll(network, plan(network, [backbonePhase(6), heads]));

@@ -34,12 +34,13 @@ export function phaseInputs(
   // What is trained is weights, and pieces that have one selected run as in training, whether or not a gradient reaches
   // them. Selected pieces that do not run are left out: they train nothing here.
   const resolved = extent === undefined ? phase : { ...phase, train: extent.weights, trained: extent.trained };
-  const stops = phase.kind === 'train' && phase.stop !== null;
+  const judges = phase.kind === 'train' && (phase.stop !== null || phase.restore === 'best');
   return resolveNode({
     kind: 'phase',
     recipe: {
       phase: plain(resolved), pieces: run.map((id) => describeNode(nodeOf(network, id))), seed: plain(seed), epochOffset,
-      ...(stops ? { evaluationBatch: grounds.evaluationBatch } : {}),
+      // Validation decides which weights are kept, and its last digits depend on the batch.
+      ...(judges ? { evaluationBatch: grounds.evaluationBatch } : {}),
     },
     after: { prepare, previous },
     code: { ...networkCode(arm, run, grounds.code), phase: grounds.code.phase },

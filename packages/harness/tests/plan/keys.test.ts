@@ -6,7 +6,7 @@ import { type Plan, type ResolvedNode, keyOf, recipeOf } from '../../src/index.t
 import { digestCode } from '../../src/plan/code.ts';
 import { resolveNode } from '../../src/plan/resolvedNode.ts';
 import { accuracy, regimes } from '../support/plugins/metrics.ts';
-import { disjoint, joint, mixed, stopping } from '../support/plugins/regimes.ts';
+import { disjoint, joint, keepingBest, mixed, stopping } from '../support/plugins/regimes.ts';
 import { tinyData } from '../support/plugins/tinyData.ts';
 import { tinyNet } from '../support/plugins/tinyNet.ts';
 import { ENGINE, keysOf, tempPlan } from '../support/tempBench.ts';
@@ -61,8 +61,8 @@ describe('the key of a phase', () => {
     expect(keysOf(after, 'phase')).toEqual(keysOf(before, 'phase'));
   });
 
-  it('has the evaluation batch with a stopping rule', async () => {
-    const [before, after] = await Promise.all([tempPlan({ regimes: [stopping] }), tempPlan({ regimes: [stopping], evaluationBatch: 7 })]);
+  it.each([['with a stopping rule', use(stopping, { best: false })], ['where the best weights are restored', keepingBest]] as const)('has the evaluation batch %s', async (_, regime) => {
+    const [before, after] = await Promise.all([tempPlan({ regimes: [regime] }), tempPlan({ regimes: [regime], evaluationBatch: 7 })]);
     expect(keysOf(after, 'phase')).not.toEqual(keysOf(before, 'phase'));
   });
 

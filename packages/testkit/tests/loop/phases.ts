@@ -8,7 +8,7 @@ export interface PhaseCase {
   readonly phases: readonly Phase[];
 }
 
-/** Every word of the phase vocabulary at least once, in the combinations that regimes use. */
+/** The phase vocabulary in the combinations that regimes use. An import, which trains nothing, has a test of its own. */
 export function phaseCases({ recipe, network, task }: Probe): readonly PhaseCase[] {
   const base = { ...fromRecipe(recipe), snapshots: [0, 0.5, 1] } as const;
   const at = (where: LossTerm['at'], more: Partial<Extract<LossTerm, { kind: 'task' }>> = {}): LossTerm => ({ kind: 'task', at: where, reduction: 'mean', ...more });
@@ -30,7 +30,12 @@ export function phaseCases({ recipe, network, task }: Probe): readonly PhaseCase
     { name: 'Adam, clipped, with warm-up', phases: [{ ...joint, optimiser: { kind: 'adam', ...optimiser }, clip: 0.5, schedule: { kind: 'cosine', warmup: 3, floor: 0.1 } }] },
     { name: 'AdamW, in steps', phases: [{ ...joint, optimiser: { kind: 'adamw', ...optimiser }, schedule: { kind: 'step', warmup: 0, milestones: [0.5], factor: 0.1 } }] },
     { name: 'early stopping', phases: [{ ...joint, budget: { steps: 30 }, stop: { metric: 'loss', patience: 1, every: 3, minDelta: 0 } }] },
+    {
+      name: 'early stopping by accuracy, last weights',
+      phases: [{ ...joint, budget: { steps: 30 }, stop: { metric: 'accuracy', patience: 2, every: 'epoch', minDelta: 0.01 }, restore: 'last' }],
+    },
     { name: 'the best weights', phases: [{ ...joint, restore: 'best' }] },
+    ...(network.inputs.some((p) => p.shape.length === 3) ? [{ name: 'changed images', phases: [{ ...joint, augment: [{ kind: 'flip' }, { kind: 'shift', pixels: 1 }] } as TrainPhase] }] : []),
     { name: 'cached features', phases: [backbone, { ...heads, cacheFeatures: true }] },
     { name: 'all statistics drift', phases: [backbone, { ...heads, batchNorm: 'all' }] },
     { name: 'statistics frozen while all train', phases: [backbone, { ...joint, batchNorm: 'none' }] },

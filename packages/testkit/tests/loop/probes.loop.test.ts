@@ -1,6 +1,12 @@
-import { type PlannedPhase, type WeightValues, inferenceCosts, known, pieceCost, resolvePhases, resolveSeed, exitPiece } from '@exitbench/core';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  type PlannedPhase, type ResolvedImportPhase, type WeightValues, exitPiece, inferenceCosts, known, pieceCost, resolvePhases, resolveSeed, sha256,
+} from '@exitbench/core';
 import { startEngine } from '@exitbench/engines';
-import { type Checkpoints, type PhaseResult, createHandle, digestOfWeights, predict, runPhase } from '@exitbench/training';
+import { type Checkpoints, type PhaseResult, createHandle, digestOfWeights, encodeWeights, importWeights, predict, runPhase } from '@exitbench/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -27,7 +33,7 @@ async function run(probe: Probe, phases: readonly PlannedPhase[], checkpoints: r
 }
 
 const plan = (probe: Probe, phases: Parameters<typeof resolvePhases>[0]): readonly PlannedPhase[] =>
-  resolvePhases(phases, { network: probe.network, samples: probe.splits.train.length, augmentations: [], at: 'probe' });
+  resolvePhases(phases, { network: probe.network, samples: probe.splits.train.length, augmentations: ['flip', 'shift'], at: 'probe' });
 
 /** Keeps the first checkpoint, made in the middle of a phase. */
 function middle(steps: number): { readonly saving: Checkpoints; readonly resuming: Checkpoints } {
@@ -73,6 +79,28 @@ describe.each(contractProbes().map((probe) => [probe.name, probe] as const))('%s
     const [result] = await run(probe, [known(planned, 'one')]);
     const epochs = known(result, 'ran').history.epochs;
     for (const [exit, loss] of Object.entries(known(epochs.at(-1), 'epochs').losses)) expect(loss).toBeLessThan(known(epochs[0]?.losses[exit], 'logged'));
+  });
+
+  it('goes on from weights in a file as from those that it trained itself', async () => {
+    const cases = phaseCases(probe);
+    const [backbone, heads] = plan(probe, known(cases.find((c) => c.name === 'disjoint'), 'a case').phases);
+    const [first] = await run(probe, [known(backbone, 'two phases')]);
+    const { weights } = known(first, 'ran');
+    const folder = await mkdtemp(join(tmpdir(), 'probe-'));
+    const path = join(folder, 'backbone.safetensors');
+    const bytes = encodeWeights(Object.fromEntries(Object.entries(weights).map(([name, value]) => [`theirs.${name}`, value])));
+    await writeFile(path, bytes);
+    const map = Object.fromEntries(Object.keys(weights).map((name) => [name, `theirs.${name}`]));
+    const [imported, after] = resolvePhases(
+      [{ kind: 'import', name: 'pretrained', file: { path, sha256: sha256(bytes) }, map }, known(cases.find((c) => c.name === 'disjoint')?.phases[1], 'heads')],
+      { network: probe.network, samples: probe.splits.train.length, augmentations: [], at: 'probe' },
+    );
+    const state = await importWeights(probe.network, known(imported, 'one').phase as ResolvedImportPhase, path, {});
+    expect(digestOfWeights(state)).toBe(digestOfWeights(weights));
+    const train = (planned: PlannedPhase | undefined, from: WeightValues) =>
+      runPhase({ network: probe.network, planned: { ...known(planned, 'heads'), epochOffset: 0 }, seed: resolveSeed(4), splits: probe.splits, state: from, evaluationBatch: 8 });
+    expect(digestOfWeights((await train(after, state)).weights)).toBe(digestOfWeights((await train(heads, weights)).weights));
+    await rm(folder, { recursive: true });
   });
 
   it('stops incrementally where the stored outputs say so', async () => {

@@ -29,6 +29,12 @@ export const stopping = defineRegime({
   }],
 });
 
+/** Joint; the best weights are kept, and nothing stops it. */
+export const keepingBest = defineRegime({
+  ...head, id: 'regime-keeping-best', title: 'keeping best', params: {},
+  phases: (_, { recipe, budget }) => [{ ...fromRecipe(recipe), name: 'everything', train: 'all', losses: [taskLoss(recipe, 'all')], budget, restore: 'best' }],
+});
+
 /** A learning rate at which the loss cannot stay finite. */
 export const exploding = defineRegime({
   ...head, id: 'regime-exploding', title: 'exploding', params: {},
