@@ -18,7 +18,7 @@ export { type NodeKey, deepFreeze, digestOf, sha256, short } from './digest.ts';
 export { type ErrorCode, type ErrorDetails, ExitbenchError, describeError, known, unknownName } from './errors.ts';
 export { nearest } from './nearest.ts';
 export { type InferenceCosts, inferenceCosts, pieceCost } from './network/cost.ts';
-export { type Extent, type TermReads, extent, stepCost } from './network/extent.ts';
+export { type Extent, type TermReads, ancestorsOf, extent, stepCost } from './network/extent.ts';
 export { type ExitsPlan, joinNetwork } from './network/join.ts';
 export {
   type CombinerKind, type CombinerPlace, type HeadKind, type HeadPlace, type Supports, defineCombiner, defineHead,

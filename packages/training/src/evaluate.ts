@@ -1,4 +1,4 @@
-import type { Labels, Network, Split, Task, Tensors } from '@exitbench/core';
+import { type Labels, type Network, type Split, type Task, type Tensors, type WeightValues, ancestorsOf, nodeOf, uniqueWeights } from '@exitbench/core';
 import type * as tf from '@tensorflow/tfjs-core';
 
 import { batchesOf } from './batches.ts';
@@ -33,19 +33,15 @@ export async function evaluate(
   return Object.fromEntries(results);
 }
 
-/** The pieces that must run to compute some pieces, in the order of inference. */
-export function ancestorsOf(network: Network, ids: readonly string[]): readonly string[] {
-  const wanted = new Set(ids);
-  for (const node of network.nodes.toReversed()) {
-    if (wanted.has(node.piece.id)) for (const { piece } of Object.values(node.sources)) if (piece !== undefined) wanted.add(piece);
-  }
-  return network.nodes.map((n) => n.piece.id).filter((id) => wanted.has(id));
+/** Whether every weight that a piece and those before it need has a value. */
+export function hasWeights(network: Network, id: string, values: WeightValues): boolean {
+  return uniqueWeights(ancestorsOf(network, [id]).map((a) => nodeOf(network, a).piece)).every((w) => values[w.path] !== undefined);
 }
 
 /** The name of what a piece emits. */
 export function emittedName(network: Network, id: string): string {
-  const piece = network.nodes.find((n) => n.piece.id === id)?.piece;
-  if (piece?.output === undefined) throw new Error(`${id} has no output.`);
+  const { piece } = nodeOf(network, id);
+  if (piece.output === undefined) throw new Error(`${id} has no output.`);
   return sourceName({ piece: id, port: piece.output });
 }
 

@@ -46,10 +46,7 @@ export function runPiecesFreeing(options: RunOptions, keep: ReadonlySet<string>)
   for (const id of ids) for (const source of Object.values(nodeOf(network, id).sources)) lastUse.set(sourceName(source), id);
   const release = (name: string): void => {
     const tensor = values.get(name);
-    if (tensor === undefined || given.has(tensor.id)) return;
-    values.delete(name);
-    // A piece may hand an input on as an output: free a tensor only when no other name holds it.
-    if (![...values.values()].some((t) => t.id === tensor.id)) tensor.dispose();
+    if (tensor !== undefined && !given.has(tensor.id)) drop(values, name, given);
   };
   try {
     for (const id of ids) {
@@ -65,6 +62,17 @@ export function runPiecesFreeing(options: RunOptions, keep: ReadonlySet<string>)
     for (const name of Array.from(values.keys())) release(name);
     throw error;
   }
+}
+
+/**
+ * Forgets a value, and frees its tensor unless it was given or has another name: a piece may hand an input on as an output.
+ *
+ * @param given ids of tensors that somebody else owns
+ */
+export function drop(values: Values, name: string, given: ReadonlySet<number>): void {
+  const tensor = values.get(name);
+  values.delete(name);
+  if (tensor !== undefined && !given.has(tensor.id) && ![...values.values()].some((t) => t.id === tensor.id)) tensor.dispose();
 }
 
 /**

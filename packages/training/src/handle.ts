@@ -1,11 +1,11 @@
 import {
-  type Extent, type ModelHandle, type Network, type ResolvedTerm, type Split, type WeightValues, extent, known, nodeOf, termReads, uniqueWeights,
+  type Extent, type ModelHandle, type Network, type ResolvedTerm, type Split, type WeightValues, ancestorsOf, extent, known, nodeOf, termReads,
 } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { type Batch, batchesOf } from './batches.ts';
 import { type OwnedTensors, disposeAll, download, pick, upload } from './deviceWeights.ts';
-import { ancestorsOf, emittedName, evaluate } from './evaluate.ts';
+import { emittedName, evaluate, hasWeights } from './evaluate.ts';
 import { inputValues, runPieces, sourceName, runPiecesFreeing } from './execute.ts';
 import { infer } from './infer.ts';
 import { liveLosses, total } from './losses.ts';
@@ -29,7 +29,7 @@ export function createHandle({ network, splits, batch, weights }: HandleOptions)
     splits,
     weights,
     async forward(values, source, { taps = [] } = {}) {
-      const exits = network.exits.filter((e) => covers(network, e.head, values));
+      const exits = network.exits.filter((e) => hasWeights(network, e.head, values));
       const pieces = [...exits.map((e) => e.head), ...taps];
       const tapName = (id: string): string => sourceName({ piece: id, port: nodeOf(network, id).piece.representation });
       const names = [...exits.map((e) => emittedName(network, e.head)), ...taps.map(tapName)];
@@ -69,10 +69,6 @@ async function using<T>(values: WeightValues, f: (weights: OwnedTensors) => Prom
   } finally {
     disposeAll(weights);
   }
-}
-
-function covers(network: Network, id: string, values: WeightValues): boolean {
-  return uniqueWeights(ancestorsOf(network, [id]).map((a) => nodeOf(network, a).piece)).every((w) => values[w.path] !== undefined);
 }
 
 /** Everything counts as trained, so that gradients reach every weight behind the term. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { batchesOf } from './batches.ts';
 import { emittedName } from './evaluate.ts';
-import { type Values, inputValues, runPiecesFreeing, sourceName } from './execute.ts';
+import { type Values, drop, inputValues, runPiecesFreeing, sourceName } from './execute.ts';
 import { EVALUATION } from './passes.ts';
 
 /**
@@ -80,11 +80,4 @@ function compact(values: Values, staying: readonly number[], given: ReadonlySet<
     values.set(name, smaller);
   }
   index.dispose();
-}
-
-/** Forgets a value, and frees its tensor unless it was given or has another name. */
-function drop(values: Values, name: string, given: ReadonlySet<number>): void {
-  const tensor = values.get(name);
-  values.delete(name);
-  if (tensor !== undefined && !given.has(tensor.id) && ![...values.values()].some((t) => t.id === tensor.id)) tensor.dispose();
 }

@@ -1,7 +1,7 @@
-import { type Network, type Split, type WeightValues, exitPiece, known, nodeOf, uniqueWeights } from '@exitbench/core';
+import { type Network, type Split, type WeightValues, ancestorsOf, exitPiece, known, nodeOf, uniqueWeights } from '@exitbench/core';
 
 import { disposeAll, upload } from './deviceWeights.ts';
-import { ancestorsOf, emittedName, evaluate } from './evaluate.ts';
+import { emittedName, evaluate, hasWeights } from './evaluate.ts';
 
 /** Outputs of exits on a split: samples × width values for each. */
 export interface Predictions {
@@ -19,9 +19,9 @@ export interface Predictions {
  */
 export async function predict(options: { readonly network: Network; readonly weights: WeightValues; readonly split: Split; readonly batch: number }): Promise<Predictions> {
   const { network, weights, split, batch } = options;
-  const heads = network.exits.flatMap((e) => (hasValues(network, e.head, weights) ? [[e.name, e.head] as const] : []));
+  const heads = network.exits.flatMap((e) => (hasWeights(network, e.head, weights) ? [[e.name, e.head] as const] : []));
   const combined = network.exits.flatMap((e) =>
-    e.combiner !== undefined && hasValues(network, e.combiner, weights) ? [[e.name, exitPiece(e, 'combined')] as const] : [],
+    e.combiner !== undefined && hasWeights(network, e.combiner, weights) ? [[e.name, exitPiece(e, 'combined')] as const] : [],
   );
   const all = [...heads, ...combined].map(([, id]) => id);
   const ids = ancestorsOf(network, all);
@@ -35,10 +35,4 @@ export async function predict(options: { readonly network: Network; readonly wei
   } finally {
     disposeAll(tensors);
   }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-
-function hasValues(network: Network, id: string, weights: WeightValues): boolean {
-  return uniqueWeights(ancestorsOf(network, [id]).map((a) => nodeOf(network, a).piece)).every((w) => weights[w.path] !== undefined);
 }

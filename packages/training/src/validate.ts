@@ -1,7 +1,7 @@
-import { type Split, known, summandsOf } from '@exitbench/core';
+import { type Split, ancestorsOf, known, summandsOf } from '@exitbench/core';
 
 import type { OwnedTensors } from './deviceWeights.ts';
-import { ancestorsOf, emittedName, evaluate, scoreOutputs } from './evaluate.ts';
+import { emittedName, evaluate, scoreOutputs } from './evaluate.ts';
 import type { StepPlan } from './step.ts';
 
 /** Validation scores of the trainable outputs: those that a live loss moves. */

@@ -1,4 +1,5 @@
-import { nodeOf, type Network } from './network.ts';
+import { known } from '../errors.ts';
+import { type Network, exitPiece } from './network.ts';
 import type { CostConvention, Piece } from './piece.ts';
 
 /** What a piece's forward pass costs for one sample. */
@@ -24,6 +25,6 @@ export function inferenceCosts(network: Network, convention: CostConvention = 'm
     if (part === 'block' || part === 'classifier') base += cost;
     after.set(piece.id, sum);
   }
-  const exits = network.exits.map((e) => after.get(nodeOf(network, e.combiner ?? e.head).piece.id) ?? 0);
+  const exits = network.exits.map((e) => known(after.get(exitPiece(e, 'combined')), 'exits are pieces of their network'));
   return { base, exits };
 }

@@ -51,8 +51,8 @@ export function extent(network: Network, train: readonly string[], terms: readon
 
   const live = terms.map((t) => movable.has(t.moves));
   const liveTerms = terms.filter((_, i) => live[i] === true);
-  const run = ancestors(network, liveTerms.flatMap((t) => [t.moves, ...t.constants]), false);
-  const reached = ancestors(network, liveTerms.map((t) => t.moves), true);
+  const run = closure(network, liveTerms.flatMap((t) => [t.moves, ...t.constants]), false);
+  const reached = closure(network, liveTerms.map((t) => t.moves), true);
   const tape = order.map((n) => n.piece.id).filter((id) => reached.has(id) && movable.has(id));
   const ids = order.map((n) => n.piece.id).filter((id) => run.has(id));
   const weights = new Set(tape.flatMap((id) => trainable(nodeOf(network, id)).filter((path) => chosen.has(path))));
@@ -80,6 +80,12 @@ export function stepCost(network: Network, { run, tape, trained }: Extent, conve
   }, 0);
 }
 
+/** The pieces that must run to compute some pieces, those included, in the order of inference. */
+export function ancestorsOf(network: Network, ids: readonly string[]): readonly string[] {
+  const wanted = closure(network, ids, false);
+  return network.nodes.map((n) => n.piece.id).filter((id) => wanted.has(id));
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 
 function trainable(node: NetworkNode): readonly string[] {
@@ -93,7 +99,7 @@ function sourcesOf(node: NetworkNode, attached: boolean): readonly string[] {
     .flatMap((input) => known(node.sources[input.name], 'every input is bound').piece ?? []);
 }
 
-function ancestors(network: Network, ids: readonly string[], attached: boolean): ReadonlySet<string> {
+function closure(network: Network, ids: readonly string[], attached: boolean): ReadonlySet<string> {
   const found = new Set(ids);
   for (const n of network.nodes.toReversed()) {
     if (found.has(n.piece.id)) for (const source of sourcesOf(n, attached)) found.add(source);
