@@ -19,6 +19,12 @@ export function progressLines(io: Io): (event: RunEvent) => void {
         told.set(event.node.key, io.now());
         if (event.node.kind === 'prepare' || event.node.kind === 'phase') io.out(`${event.node.label}: started`);
         break;
+      case 'node-resumed':
+        io.out(`${event.node.label}: goes on after step ${event.step}`);
+        break;
+      case 'node-elsewhere':
+        io.out(`${event.node.label}: another process computes it; waiting for its result`);
+        break;
       case 'node-data':
         io.out(`${event.node.label}: ${event.text}`);
         break;

@@ -50,6 +50,6 @@ it('counts what follows from a failure at the end, and tells it nowhere else', (
   const blocked = { status: 'blocked' as const, reason: 'It needs `backbone`.', by: 'k' as NodeKey };
   const failed = { status: 'failed' as const, reason: 'No data.', log: [] };
   const outcomes = new Map<NodeKey, typeof blocked | typeof failed>([['a' as NodeKey, failed], ['b' as NodeKey, blocked], ['c' as NodeKey, blocked]]);
-  const { err } = lines([[0, { kind: 'node-ended', node, outcome: blocked }], [1, { kind: 'finished', outcomes, interrupted: false, seconds: 1 }]]);
+  const { err } = lines([[0, { kind: 'node-ended', node, outcome: blocked }], [1, { kind: 'finished', outcomes, interrupted: false, seconds: 1, overhead: null }]]);
   expect(err).toEqual(['Steps without a result: 1 failed, 2 blocked.']);
 });

@@ -67,6 +67,7 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
   const outcome = object({
     key: hex, kind, name: text, coreSeconds: nullable(amount), peakMemory: nullable(amount),
     training: nullable(object({ steps: count, macs: amount, history: list(point) })),
+    selection: nullable(object({ rate: amount, trials: list(object({ rate: amount, score: nullable({ type: 'number' }) })) })),
   });
 
   return {

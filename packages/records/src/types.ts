@@ -174,6 +174,8 @@ export interface NodeOutcome {
   readonly peakMemory: number | null;
   /** Phases only. */
   readonly training: TrainingOutcome | null;
+  /** Selections only. */
+  readonly selection: SelectionOutcome | null;
 }
 
 export interface TrainingOutcome {
@@ -181,6 +183,13 @@ export interface TrainingOutcome {
   readonly steps: number;
   readonly macs: number;
   readonly history: readonly HistoryPoint[];
+}
+
+/** A learning rate that was chosen on validation. */
+export interface SelectionOutcome {
+  readonly rate: number;
+  /** Mean validation accuracy over the exits in [0, 1], or minus the mean squared error in regression; null for a trial that diverged. Ascending rates. */
+  readonly trials: readonly { readonly rate: number; readonly score: number | null }[];
 }
 
 /** One epoch of a phase. Counters are of the phase, from 1. */

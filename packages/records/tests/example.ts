@@ -56,7 +56,7 @@ export const environment: EnvironmentRecord = {
 export const completed: CellRecord = {
   kind: 'cell', cell: 'a/d/joint/0', status: 'completed', reason: null, log: [],
   nodes: [{
-    key: key('1'), kind: 'phase', name: 'joint', coreSeconds: 1.5, peakMemory: 1000,
+    key: key('1'), kind: 'phase', name: 'joint', coreSeconds: 1.5, peakMemory: 1000, selection: null,
     training: { steps: 4, macs: 598, history: [{ epoch: 1, step: 2, loss: 0.5, validation: null }, { epoch: 2, step: 4, loss: 0.25, validation: { losses: [0.3, 0.2], accuracies: [0.9, 0.95] } }] },
   }],
 };

@@ -36,7 +36,7 @@ export const arms = [
 ];
 
 const node = (key: number, name: string, macs: number, coreSeconds: number): NodeOutcome => ({
-  key: digits(key), kind: 'phase', name, coreSeconds, peakMemory: 1024 * 1024 * key, training: { steps: 5, macs, history: [] },
+  key: digits(key), kind: 'phase', name, coreSeconds, peakMemory: 1024 * 1024 * key, selection: null, training: { steps: 5, macs, history: [] },
 });
 
 export const cells: readonly PlannedCell[] = [0, 1, 2].flatMap((root) =>

@@ -34,6 +34,11 @@ export interface BenchmarkSize {
   /** T of the training budget. */
   readonly epochs: number;
   readonly data: DataSizes;
+  /**
+   * Learning rates to try. Each regime's last phase gets the one that has the best mean validation accuracy over the exits on
+   * the first seed, and so does a backbone phase before it: one choice that regimes share. Without it rates are the recipe's.
+   */
+  readonly tune?: { readonly lr: readonly number[] };
   /** Overrides parts of every architecture's recipe. */
   readonly recipe?: Partial<Recipe>;
   /** Shares of each phase at which weights are kept; default: what phases say. */

@@ -59,5 +59,5 @@ function statusOf(cell: PlannedCell, plan: Plan, outcomes: Outcomes): Pick<CellR
 function nodeRecord({ key, kind, name }: PlannedNode, outcome: NodeOutcome | undefined, arm: Arm): readonly NodeRecord[] {
   if (outcome?.status !== 'completed') return [];
   const training = kind === 'phase' ? trainingOutcome(outcome.result as unknown as PhaseStored, arm.network) : null;
-  return [{ key, kind, name, coreSeconds: outcome.work.coreSeconds, peakMemory: outcome.work.peakMemory, training }];
+  return [{ key, kind, name, coreSeconds: outcome.work.coreSeconds, peakMemory: outcome.work.peakMemory, training, selection: null }];
 }

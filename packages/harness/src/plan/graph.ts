@@ -68,7 +68,7 @@ function trainCell(arm: Arm, seed: ResolvedSeed, nodes: NodeSet, plugins: Plugin
     const previous = phases.at(-1) ?? null;
     phases.push(nodes.ask(phaseInputs(arm, planned, seed, prepare, previous, grounds), () => ({
       name: planned.name, label: `${id} ${planned.name}`, after: [prepare.key, ...(previous === null ? [] : [previous.key])], macs: planned.macs, steps: planned.steps, alone: false,
-      task: { kind: 'phase', network, planned, seed, previous: previous?.key ?? null, evaluationBatch },
+      task: { kind: 'phase', network, planned, seed, rate: null, previous: previous?.key ?? null, evaluationBatch },
     })));
   }
   const last = phases.at(-1) ?? null;

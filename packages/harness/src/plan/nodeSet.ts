@@ -13,7 +13,7 @@ export interface NodeSet {
 
 export function nodeSet(): NodeSet {
   const byKey = new Map<NodeKey, PlannedNode>();
-  const planned: Record<NodeKind, number> = { prepare: 0, phase: 0, predict: 0, analyse: 0 };
+  const planned: Record<NodeKind, number> = { prepare: 0, phase: 0, predict: 0, select: 0, analyse: 0 };
   return {
     ask(inputs, describe) {
       planned[inputs.kind]++;
@@ -28,7 +28,7 @@ export function nodeSet(): NodeSet {
     counts() {
       const distinct = (kind: NodeKind): number => [...byKey.values()].filter((n) => n.kind === kind).length;
       const count = (kind: NodeKind): Plan['counts'][NodeKind] => ({ planned: planned[kind], distinct: distinct(kind) });
-      return { prepare: count('prepare'), phase: count('phase'), predict: count('predict'), analyse: count('analyse') };
+      return { prepare: count('prepare'), phase: count('phase'), predict: count('predict'), select: count('select'), analyse: count('analyse') };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { CONTRACT_REVISION, type Json, type NodeKey, deepFreeze, digestOf } from '@exitbench/core';
 
 /** What a step of the run graph is. */
-export type NodeKind = 'prepare' | 'phase' | 'predict' | 'analyse';
+export type NodeKind = 'prepare' | 'phase' | 'predict' | 'select' | 'analyse';
 
 /** A node by its two names. */
 export interface NodeIdentity {

@@ -1,4 +1,4 @@
-import type { NodeKey, PlannedPhase, Placement, Json, PluginKind, ResolvedSeed } from '@exitbench/core';
+import type { NodeKey, PlannedPhase, Placement, Json, PluginKind, ResolvedSeed, Task } from '@exitbench/core';
 
 /** A plugin as another process finds it: it imports the module and takes the export of this kind and id. */
 export interface PluginRef {
@@ -37,11 +37,20 @@ export interface AnalysedCell {
   readonly evaluationBatch: number;
 }
 
+/** A learning rate that a `select` node chooses. */
+export interface RateRef {
+  readonly select: NodeKey;
+  /** The trials of this very node, same seed and all: the one whose rate is chosen has its result already. Empty for other seeds. */
+  readonly trials: readonly { readonly rate: number; readonly key: NodeKey }[];
+}
+
 /** What a worker has to know to run a node: plain data. */
 export type NodeTask =
   | { readonly kind: 'prepare'; readonly dataset: DatasetRef }
   | {
     readonly kind: 'phase'; readonly network: NetworkRef; readonly planned: PlannedPhase; readonly seed: ResolvedSeed;
+    /** What replaces the optimiser's rate; null where the phase says it. */
+    readonly rate: RateRef | null;
     /** The phase before; null at the start. */
     readonly previous: NodeKey | null; readonly evaluationBatch: number;
   }
@@ -49,4 +58,6 @@ export type NodeTask =
     readonly kind: 'predict'; readonly network: NetworkRef; readonly seed: ResolvedSeed; readonly previous: NodeKey | null;
     readonly evaluationBatch: number;
   }
+  /** Trials in ascending order of their rates. One that has no prediction in the store has diverged. */
+  | { readonly kind: 'select'; readonly task: Task; readonly trials: readonly { readonly rate: number; readonly predict: NodeKey }[] }
   | { readonly kind: 'analyse'; readonly metric: UseRef; readonly cells: readonly AnalysedCell[] };

@@ -31,10 +31,21 @@ export type RunEvent =
   }
   | { readonly kind: 'node-started'; readonly node: NodeName }
   | { readonly kind: 'node-progress'; readonly node: NodeName; readonly progress: Progress; readonly standing: Standing }
+  /** A phase goes on from a checkpoint: so many steps had been done. */
+  | { readonly kind: 'node-resumed'; readonly node: NodeName; readonly step: number }
+  /** Another process computes it; its result will be taken from the store. */
+  | { readonly kind: 'node-elsewhere'; readonly node: NodeName }
   | { readonly kind: 'node-data'; readonly node: NodeName; readonly text: string }
   | { readonly kind: 'node-done'; readonly node: NodeName; readonly work: Work; readonly standing: Standing }
   | { readonly kind: 'node-ended'; readonly node: NodeName; readonly outcome: Exclude<NodeOutcome, { readonly status: 'completed' }> }
   /** A stored result was damaged; it was set aside and is computed again. */
   | { readonly kind: 'corrupt'; readonly corrupt: Corrupt }
   | { readonly kind: 'stopping' }
-  | { readonly kind: 'finished'; readonly outcomes: Outcomes; readonly interrupted: boolean; readonly seconds: number };
+  | {
+    readonly kind: 'finished'; readonly outcomes: Outcomes; readonly interrupted: boolean; readonly seconds: number;
+    /**
+     * 1 − (time in steps, data, evaluation and metrics) / (time of workers during which a node could run): what running costs
+     * beside the work itself. Null when nothing ran.
+     */
+    readonly overhead: number | null;
+  };

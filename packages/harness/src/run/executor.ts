@@ -4,8 +4,11 @@ import type { NodeEnd, NodeJob, NodeNews } from './job.ts';
 export interface Executor {
   /** Nodes that it can run at once. */
   readonly slots: number;
-  /** Runs a node to its end. Never rejects: a failure is an end. */
-  run(job: NodeJob, tell: (news: NodeNews) => void): Promise<NodeEnd>;
+  /**
+   * Runs a node to its end. Never rejects: a failure is an end.
+   * @param cancel ends the node's process at once; its end is then `interrupted`
+   */
+  run(job: NodeJob, tell: (news: NodeNews) => void, cancel?: AbortSignal): Promise<NodeEnd>;
   /** Asks the running nodes to stop where they can go on later. They end as `interrupted`. */
   stop(): void;
   /** Ends everything that it started. */

@@ -10,6 +10,14 @@ export interface NodeJob extends Pick<PlannedNode, 'key' | 'kind' | 'label' | 'i
   readonly store: string;
   /** What the engine must be. */
   readonly engine: EngineFingerprint;
+  readonly limits: Limits;
+}
+
+/** What a node may take before its process is ended. */
+export interface Limits {
+  readonly seconds: number;
+  /** Resident bytes of the process. */
+  readonly memory: number;
 }
 
 /** How far a phase has come. */
@@ -24,14 +32,19 @@ export interface Progress {
 /** What a node says while it runs. */
 export type NodeNews =
   | { readonly kind: 'progress'; readonly progress: Progress }
+  /** A phase goes on from a checkpoint: so many steps had been done. */
+  | { readonly kind: 'resumed'; readonly step: number }
   /** A file of a data set is being provided. */
   | { readonly kind: 'data'; readonly text: string }
   | { readonly kind: 'corrupt'; readonly corrupt: Corrupt };
 
 /** What a node failed with. */
 export interface Failure {
-  /** The code of our errors; `unexpected` for any other, `worker-lost` when the process ended. */
-  readonly code: ErrorCode | 'unexpected' | 'worker-lost';
+  /**
+   * The code of our errors; `unexpected` for any other, `worker-lost` when the process ended by itself, `timeout` and `oom` when it was
+   * ended at a limit, `full` when there was no room left in the store.
+   */
+  readonly code: ErrorCode | 'unexpected' | 'worker-lost' | 'timeout' | 'oom' | 'full';
   readonly message: string;
   readonly at?: string;
   readonly hint?: string;

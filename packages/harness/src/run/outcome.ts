@@ -10,7 +10,7 @@ export type NodeOutcome =
     /** Whether it was computed now; else it was read from the store. */
     readonly ran: boolean;
   }
-  | { readonly status: 'failed' | 'diverged' | 'interrupted'; readonly reason: string; readonly log: readonly string[] }
+  | { readonly status: 'failed' | 'timeout' | 'oom' | 'diverged' | 'interrupted'; readonly reason: string; readonly log: readonly string[] }
   /** A node that it reads did not complete. */
   | { readonly status: 'blocked'; readonly reason: string; readonly by: NodeKey }
   /** Nothing was to be computed, and it is not in the store. */
@@ -25,7 +25,7 @@ export function completed({ result, work }: Entry, ran: boolean): NodeOutcome {
 
 /** The outcome of a node that failed by itself. */
 export function outcomeOf({ code, message, at, hint, log }: Failure): Extract<NodeOutcome, { readonly log: unknown }> {
-  const status = code === 'diverged' ? 'diverged' : code === 'interrupted' ? 'interrupted' : 'failed';
+  const status = code === 'diverged' || code === 'interrupted' || code === 'timeout' || code === 'oom' ? code : code === 'full' ? 'interrupted' : 'failed';
   const place = at === undefined || message.includes(at) ? '' : ` At: ${at}.`;
   return { status, reason: `${message}${place}${hint === undefined ? '' : ` ${hint}`}`, log };
 }

@@ -79,6 +79,7 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
     const started = performance.now();
     const news = (item: NodeNews): void => {
       if (item.kind === 'corrupt') return tell({ kind: 'corrupt', corrupt: item.corrupt });
+      if (item.kind === 'resumed') return tell({ kind: 'node-resumed', node: nameOf(node), step: item.step });
       if (item.kind === 'data') return tell({ kind: 'node-data', node: nameOf(node), text: item.text });
       speed.set(node, item.progress.step / item.progress.steps, (performance.now() - started) / 1000);
       return tell({ kind: 'node-progress', node: nameOf(node), progress: item.progress, standing: standing() });
@@ -86,7 +87,7 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
     tell({ kind: 'node-started', node: nameOf(node) });
     if (policy === 'refresh') await store.checkpoint(node.key).remove();
     const { key, kind, label, inputs, task } = node;
-    await finish(node, await executor.run({ key, kind, label, inputs, task, macs: node.macs, store: options.store, engine: plan.engine }, news));
+    await finish(node, await executor.run({ key, kind, label, inputs, task, macs: node.macs, store: options.store, engine: plan.engine, limits: { seconds: 86_400, memory: 4 * 2 ** 30 } }, news));
   }
 
   async function finish(node: PlannedNode, result: NodeEnd): Promise<void> {
@@ -121,7 +122,7 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
   }
   for (const node of state.waiting()) end(node, { status: 'interrupted', reason: 'The run was stopped before it started.', log: [] });
   signal?.removeEventListener('abort', stop);
-  tell({ kind: 'finished', outcomes: state.outcomes, interrupted: signal?.aborted === true, seconds: (performance.now() - begun) / 1000 });
+  tell({ kind: 'finished', outcomes: state.outcomes, interrupted: signal?.aborted === true, seconds: (performance.now() - begun) / 1000, overhead: null });
 }
 
 async function settleStored(nodes: readonly PlannedNode[], store: Store, state: Schedule): Promise<void> {

@@ -3,13 +3,15 @@ import type { Json, NodeKey } from '@exitbench/core';
 import type { NodeKind } from '../plan/resolvedNode.ts';
 
 /** Version of the layout of entries. An entry of another version does not count. */
-export const ENTRY_FORMAT = 1;
+export const ENTRY_FORMAT = 2;
 
 /** What computing a node took. Not part of its result. */
 export interface Work {
   /** CPU time of the worker while the node ran. */
   readonly coreSeconds: number;
   readonly seconds: number;
+  /** The part of them that went into steps, data, evaluation or a metric: the rest is starting, loading and storing. */
+  readonly useful: number;
   /** Peak resident bytes; null unless the node ran first in a fresh worker. */
   readonly peakMemory: number | null;
 }
@@ -21,6 +23,8 @@ export interface Entry {
   readonly kind: NodeKind;
   /** What the key is the digest of. */
   readonly inputs: Json;
+  /** That the node ended so, and would again: a phase of which a loss was not finite. Null where there is a result. */
+  readonly diverged: { readonly reason: string; readonly log: readonly string[] } | null;
   /** The small part of the result; its shape depends on the kind of node. */
   readonly result: Json;
   /** The large parts, by name. */

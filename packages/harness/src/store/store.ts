@@ -27,7 +27,7 @@ export interface Store {
    */
   read(entry: Entry, name: string): Promise<Uint8Array>;
   /** Writes the payloads, then the entry. An entry that is there is replaced. */
-  write(entry: Omit<Entry, 'format' | 'payloads'>, payloads: { readonly [name: string]: Uint8Array }): Promise<Entry>;
+  write(entry: Omit<Entry, 'format' | 'payloads' | 'diverged'> & Partial<Pick<Entry, 'diverged'>>, payloads: { readonly [name: string]: Uint8Array }): Promise<Entry>;
   /** Notes what code digests are of, so that a change of code can be named later. */
   keepCode(lines: { readonly [digest: string]: readonly string[] }): Promise<void>;
   /** What a code digest is of, if it was ever noted. */
@@ -96,7 +96,7 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
         const integrity = await cacache.put(cache, payloadName(entry.key, name), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
         written[name] = { integrity: String(integrity), bytes: bytes.byteLength };
       }
-      const whole: Entry = { format: ENTRY_FORMAT, ...entry, payloads: written };
+      const whole: Entry = { format: ENTRY_FORMAT, diverged: null, ...entry, payloads: written };
       await cacache.put(cache, nodeName(entry.key), canonicalJson(whole));
       return whole;
     },

@@ -9,7 +9,7 @@ import { speedometer } from '../../src/run/speed.ts';
 
 const node = (key: string, macs: number, after: readonly string[] = [], alone = false): PlannedNode =>
   ({ key, label: key, macs, after, alone }) as unknown as PlannedNode;
-const done: NodeOutcome = { status: 'completed', result: null, work: { coreSeconds: 0, seconds: 0, peakMemory: null }, ran: true };
+const done: NodeOutcome = { status: 'completed', result: null, work: { coreSeconds: 0, seconds: 0, useful: 0, peakMemory: null }, ran: true };
 
 describe('priorities', () => {
   it('are the longest paths to the end', () => {

@@ -9,7 +9,7 @@ import { type Corrupt, type Store, openStore, storeFolder } from '../../src/inde
 import { tempFolder } from '../support/tempBench.ts';
 
 const KEY = digestOf('a node') as NodeKey;
-const WORK = { coreSeconds: 1.5, seconds: 2, peakMemory: null };
+const WORK = { coreSeconds: 1.5, seconds: 2, useful: 2, peakMemory: null };
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
 

@@ -18,7 +18,7 @@ export interface FakeExecutor extends Executor {
 /** Stores a made-up result for every node, or lets it end otherwise. Computes nothing. */
 export function fakeExecutor(options: { readonly slots?: number; readonly end?: (job: NodeJob, tell: (news: NodeNews) => void) => NodeEnd | undefined } = {}): FakeExecutor {
   const ran: string[] = [];
-  const work = { coreSeconds: 1, seconds: 1, peakMemory: null };
+  const work = { coreSeconds: 1, seconds: 1, useful: 1, peakMemory: null };
   return {
     ran,
     slots: options.slots ?? 1,

@@ -20,6 +20,8 @@ export async function perform(job: NodeJob, context: Context): Promise<Performed
       return performPhase(task, job, context);
     case 'predict':
       return performPredict(task, context);
+    case 'select':
+      throw new Error('select');
     case 'analyse':
       return performAnalyse(task, context);
     default:

@@ -49,6 +49,7 @@ export function createServer({ measuresMemory }: { readonly measuresMemory: bool
         const work = {
           coreSeconds: (user + system) / 1e6,
           seconds: (performance.now() - begun) / 1000,
+          useful: 0,
           peakMemory: measures ? process.resourceUsage().maxRSS * 1024 : null,
         };
         const { kind, recipe, after, code, engine: made } = job.inputs;
