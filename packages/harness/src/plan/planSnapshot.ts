@@ -13,7 +13,8 @@ export function planSnapshot(plan: Plan): { readonly [field: string]: Json } {
   return {
     benchmark: benchmark.id,
     profile: benchmark.profile,
-    nodes: Object.fromEntries(Object.entries(counts).map(([kind, { planned, distinct }]) => [kind, { planned, distinct }])),
+    // A benchmark without a kind of node says nothing of it.
+    nodes: Object.fromEntries(Object.entries(counts).flatMap(([kind, { planned, distinct }]) => (planned === 0 ? [] : [[kind, { planned, distinct }]]))),
     arms: arms.map((arm) =>
       arm.excluded === null
         ? {
