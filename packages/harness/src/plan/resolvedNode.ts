@@ -35,10 +35,15 @@ export function resolveNode(inputs: Omit<ResolvedNode, typeof resolved>): Resolv
   return deepFreeze(inputs) as ResolvedNode;
 }
 
+/** What the node's key is the digest of: plain data, with the keys of the nodes that it reads in place of what they are. */
+export function inputsOf(node: Omit<ResolvedNode, typeof resolved>): Json {
+  const { kind, recipe, code, engine } = node;
+  return { contract: CONTRACT_REVISION, kind, recipe, code, engine, after: names(node, 'key') };
+}
+
 /** The node's identity. @throws ExitbenchError `not-canonical` */
 export function keyOf(node: ResolvedNode): NodeKey {
-  const { kind, recipe, code, engine } = node;
-  return digestOf({ contract: CONTRACT_REVISION, kind, recipe, code, engine, after: names(node, 'key') }) as NodeKey;
+  return digestOf(inputsOf(node)) as NodeKey;
 }
 
 /** The digest of what is asked for: the key's inputs without code and engine. */
@@ -48,7 +53,7 @@ export function recipeOf(node: ResolvedNode): string {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function names({ after }: ResolvedNode, which: keyof NodeIdentity): Json {
+function names({ after }: Pick<ResolvedNode, 'after'>, which: keyof NodeIdentity): Json {
   return Object.fromEntries(
     Object.entries(after).map(([role, nodes]) => [role, nodes === null ? null : 'key' in nodes ? nodes[which] : nodes.map((n) => n[which])]),
   );
