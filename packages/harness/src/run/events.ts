@@ -33,6 +33,8 @@ export type RunEvent =
   | { readonly kind: 'node-progress'; readonly node: NodeName; readonly progress: Progress; readonly standing: Standing }
   /** A phase goes on from a checkpoint: so many steps had been done. */
   | { readonly kind: 'node-resumed'; readonly node: NodeName; readonly step: number }
+  /** A phase has kept where it is: after so many steps. */
+  | { readonly kind: 'node-checkpoint'; readonly node: NodeName; readonly step: number }
   /** Another process computes it; its result will be taken from the store. */
   | { readonly kind: 'node-elsewhere'; readonly node: NodeName }
   | { readonly kind: 'node-data'; readonly node: NodeName; readonly text: string }
@@ -40,7 +42,8 @@ export type RunEvent =
   | { readonly kind: 'node-ended'; readonly node: NodeName; readonly outcome: Exclude<NodeOutcome, { readonly status: 'completed' }> }
   /** A stored result was damaged; it was set aside and is computed again. */
   | { readonly kind: 'corrupt'; readonly corrupt: Corrupt }
-  | { readonly kind: 'stopping' }
+  /** Nothing new starts, and what runs stops where it can go on: because it was told to, or for the reason that is given. */
+  | { readonly kind: 'stopping'; readonly reason?: string }
   | {
     readonly kind: 'finished'; readonly outcomes: Outcomes; readonly interrupted: boolean; readonly seconds: number;
     /**

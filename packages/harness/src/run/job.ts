@@ -1,7 +1,7 @@
 import type { ErrorCode, NodeKey } from '@exitbench/core';
 
 import type { EngineFingerprint, PlannedNode } from '../plan/plan.ts';
-import type { Work } from '../store/entry.ts';
+import type { Spent, Work } from '../store/entry.ts';
 import type { Corrupt } from '../store/store.ts';
 
 /** A node with all that a process needs to run it: plain data. */
@@ -32,8 +32,10 @@ export interface Progress {
 /** What a node says while it runs. */
 export type NodeNews =
   | { readonly kind: 'progress'; readonly progress: Progress }
-  /** A phase goes on from a checkpoint: so many steps had been done. */
-  | { readonly kind: 'resumed'; readonly step: number }
+  /** A phase goes on from a checkpoint: so many steps had been done, and that much spent on them. */
+  | { readonly kind: 'resumed'; readonly step: number; readonly spent: Spent }
+  /** A phase has kept where it is: after so many steps. */
+  | { readonly kind: 'checkpoint'; readonly step: number }
   /** A file of a data set is being provided. */
   | { readonly kind: 'data'; readonly text: string }
   | { readonly kind: 'corrupt'; readonly corrupt: Corrupt };

@@ -16,6 +16,9 @@ export interface Work {
   readonly peakMemory: number | null;
 }
 
+/** Work that one process has done on a node which another may finish. */
+export type Spent = Pick<Work, 'coreSeconds' | 'seconds' | 'useful'>;
+
 /** What is stored of a node. It is written after its payloads, so it exists only when it is whole. */
 export interface Entry {
   readonly format: typeof ENTRY_FORMAT;

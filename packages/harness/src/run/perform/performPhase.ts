@@ -1,35 +1,51 @@
-import { type WeightValues, known } from '@exitbench/core';
+import { type Network, type WeightValues, known, parameterCount } from '@exitbench/core';
 import { type PhaseResult, decodeWeights, encodeWeights, importWeights, runPhase } from '@exitbench/training';
 
 import type { NodeTask } from '../../plan/task.ts';
 import type { Store } from '../../store/store.ts';
 import type { NodeJob, NodeKey } from '../job.ts';
+import { openAccount, together } from './account.ts';
 import type { Context } from './context.ts';
 import { loadNetwork } from './loadNetwork.ts';
-import { type PhaseMeter, phaseMeter } from './phaseMeter.ts';
+import { phaseMeter } from './phaseMeter.ts';
 import { type Performed, asJson } from './results.ts';
+import { stopwatch } from './stopwatch.ts';
 
-/** Seconds between checkpoints. */
-const CHECKPOINT_SECONDS = 30;
+/** What a checkpoint is expected to cost before one was made, on one slow core: seconds whatever its size, and bytes a second. */
+const CHECKPOINT = { least: 0.005, rate: 100e6 };
 
 /** Runs one phase on what the phase before it left. */
 export async function performPhase(task: Extract<NodeTask, { kind: 'phase' }>, job: NodeJob, context: Context): Promise<Performed> {
   const { planned, seed, evaluationBatch } = task;
+  const account = openAccount();
+  const useful = stopwatch();
   const network = await loadNetwork(task.network);
   const state = await weightsOf(task.previous, context.store);
   if (planned.phase.kind === 'import') {
     const weights = await importWeights(network, planned.phase, known(planned.file, 'an import has a file'), state);
-    return perform({ weights, snapshots: [], stepsDone: 0, macs: 0 }, null);
+    return { ...stored({ weights, snapshots: [], stepsDone: 0, macs: 0 }, null), useful: useful.seconds(), before: null };
   }
-  const { train, validation } = await context.splits(task.network.dataset);
+  const { train, validation } = await useful.of(() => context.splits(task.network.dataset));
   await context.startEngine();
-  const meter: PhaseMeter = phaseMeter((progress) => context.tell({ kind: 'progress', progress }), CHECKPOINT_SECONDS);
+
   const checkpoint = context.store.checkpoint(job.key);
-  const result = await runPhase({
+  const saved = await checkpoint.load();
+  const before = saved?.spent ?? null;
+  const meter = phaseMeter({
+    progress: (progress) => context.tell({ kind: 'progress', progress }),
+    resumed: (step) => context.tell({ kind: 'resumed', step, spent: known(saved, 'it went on from a checkpoint').spent }),
+    checkpoint: (step) => context.tell({ kind: 'checkpoint', step }),
+  }, expectedCost(network));
+  const seconds = (): number => useful.seconds() - meter.cost();
+  const result = await useful.of(() => runPhase({
     network, planned, seed, state, evaluationBatch, splits: { train, validation }, signal: context.signal, onEvent: meter.note,
-    checkpoints: { load: checkpoint.load, save: checkpoint.save, due: meter.due },
-  });
-  return perform(result, result.history);
+    checkpoints: {
+      load: () => Promise.resolve(saved?.bytes),
+      due: meter.due,
+      save: (bytes) => meter.keep(() => checkpoint.save({ bytes, spent: together(account.spent(seconds()), before) })),
+    },
+  }));
+  return { ...stored(result, result.history), useful: seconds(), before };
 }
 
 /** What a phase left; nothing before the first. @throws ExitbenchError `bad-store` */
@@ -41,7 +57,14 @@ export async function weightsOf(key: NodeKey | null, store: Store, payload = 'we
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function perform({ weights, snapshots, stepsDone, macs }: Pick<PhaseResult, 'weights' | 'snapshots' | 'stepsDone' | 'macs'>, history: PhaseResult['history'] | null): Performed {
+/** Seconds. A checkpoint has the weights, and as many optimiser slots at least. */
+function expectedCost({ nodes }: Network): number {
+  return CHECKPOINT.least + (2 * 4 * parameterCount(nodes.map((n) => n.piece))) / CHECKPOINT.rate;
+}
+
+function stored(
+  { weights, snapshots, stepsDone, macs }: Pick<PhaseResult, 'weights' | 'snapshots' | 'stepsDone' | 'macs'>, history: PhaseResult['history'] | null,
+): Pick<Performed, 'result' | 'payloads'> {
   const named = snapshots.map((s, i) => ({ ...s, payload: `snapshot-${i}` }));
   return {
     result: asJson({ steps: stepsDone, macs, history, snapshots: named.map(({ share, payload }) => ({ share, payload })) }),

@@ -1,10 +1,18 @@
 import type { Json } from '@exitbench/core';
-import type { History } from '@exitbench/training';
+import type { History, RateChoice } from '@exitbench/training';
+
+import type { Spent, Work } from '../../store/entry.ts';
 
 /** What running a node gives: a small part and large ones. */
 export interface Performed {
   readonly result: Json;
   readonly payloads: { readonly [name: string]: Uint8Array };
+  /** Seconds that went into steps, data, evaluation or a metric in this process. */
+  readonly useful: number;
+  /** What a process before this one had spent on it; null where it began here. */
+  readonly before: Spent | null;
+  /** What is stored as its work where that is not what was measured: a copy took what its original did. */
+  readonly work?: Work;
 }
 
 /** Stored of a data set: what it was made of. */
@@ -30,12 +38,15 @@ export interface PredictStored {
   readonly combined: readonly string[];
 }
 
+/** Stored of a selection. */
+export type SelectStored = RateChoice;
+
 /** Stored of an analysis. */
 export interface AnalyseStored {
   readonly value: Json;
 }
 
 /** Interfaces have no index signature; the store checks that the content is JSON. */
-export function asJson(value: PrepareResult | PhaseStored | PredictStored | AnalyseStored): Json {
+export function asJson(value: PrepareResult | PhaseStored | PredictStored | SelectStored | AnalyseStored): Json {
   return value as unknown as Json;
 }
