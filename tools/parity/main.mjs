@@ -49,7 +49,7 @@ async function main() {
     const trained = await run(process.execPath, [...SOURCE_OPTIONS, join(import.meta.dirname, 'train.mjs'), folder, ...engine]);
     if (trained !== 0) return 1;
     const reference = join(import.meta.dirname, 'reference.py');
-    const quiet = { PYTHONDONTWRITEBYTECODE: '1' };
+    const quiet = { env: { PYTHONDONTWRITEBYTECODE: '1' } };
     const agrees = (await run(python, [reference, folder], quiet)) === 0;
     const noticed = !options.controls || (await run(python, [reference, folder, '--controls'], quiet)) === 0;
     console.log(`${agrees && noticed ? 'parity: yes' : 'parity: NO'} (${elapsed(started)})`);

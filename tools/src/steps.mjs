@@ -32,12 +32,12 @@ export function requireNode() {
  * Runs a program in the repository's root with this process's terminal.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {Record<string, string>} [env] added to this process's environment
+ * @param {{ env?: Record<string, string>, aside?: boolean }} [options] `env` is added to this process's environment; `aside`: what it says goes to the standard error
  * @returns {Promise<number>} its exit code; 128 + n when signal n ended it, 127 when it could not be started
  */
-export function run(command, args, env = {}) {
+export function run(command, args, { env = {}, aside = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['inherit', aside ? 2 : 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command !== process.execPath });
     // A terminal sends Ctrl-C to the child as well; sent on, it would arrive twice and count as the second, impatient one.
     const onInterrupt = () => {
       interrupted = true;
@@ -65,25 +65,25 @@ export function tool(name) {
   return join(ROOT, 'node_modules/.bin', name);
 }
 
-/** Installs what the lockfile says with the pnpm that package.json names; does nothing when that is already there. @returns {Promise<number>} exit code */
-export async function install() {
+/** Installs what the lockfile says with the pnpm that package.json names; does nothing when that is already there. @param {{ aside?: boolean }} [options] @returns {Promise<number>} exit code */
+export async function install(options) {
   const wanted = installDigest();
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return 0;
   const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const code = await run('npx', ['-y', packageManager, 'install', '--frozen-lockfile']);
+  const code = await run('npx', ['-y', packageManager, 'install', '--frozen-lockfile'], options);
   if (code === 0) writeFileSync(INSTALLED, wanted);
   else console.error('Installing the dependencies failed (see above). It needs the npm registry once; run the same command again when it can be reached.');
   return code;
 }
 
-/** Provides the native engine where that is possible; what falls back to WebAssembly says why and is no failure. @returns {Promise<number>} exit code */
-export async function setUpEngine() {
+/** Provides the native engine where that is possible; what falls back to WebAssembly says why and is no failure. @param {{ aside?: boolean }} [options] @returns {Promise<number>} exit code */
+export async function setUpEngine(options) {
   const engine = process.env['EXITBENCH_ENGINE'];
   if (engine === 'wasm' || engine === 'cpu') {
-    console.log(`engine: ${engine}, by EXITBENCH_ENGINE; no library is set up`);
+    (options?.aside ? console.error : console.log)(`engine: ${engine}, by EXITBENCH_ENGINE; no library is set up`);
     return 0;
   }
-  return run(process.execPath, [join(ROOT, 'tools/setup-engine.mjs')]);
+  return run(process.execPath, [join(ROOT, 'tools/setup-engine.mjs')], options);
 }
 
 /** @param {number} start of `performance.now()` */

@@ -7,7 +7,7 @@ it('passes on exit codes', async () => {
 });
 
 it('adds to the environment', async () => {
-  expect(await run(process.execPath, ['-e', 'process.exit(Number(process.env.EXITBENCH_TEST))'], { EXITBENCH_TEST: '5' })).toBe(5);
+  expect(await run(process.execPath, ['-e', 'process.exit(Number(process.env.EXITBENCH_TEST))'], { env: { EXITBENCH_TEST: '5' } })).toBe(5);
 });
 
 it('gives 128 + n for a program that signal n ended', async () => {

@@ -6,7 +6,7 @@ export const EXIT = {
   completed: 0,
   /** A bug of ours, or a machine that does not do what it should. */
   internal: 1,
-  /** Some cells did not complete; the records say which and why. */
+  /** Some cells did not complete, and the records say which and why; or the run was interrupted. */
   incomplete: 2,
   nothingSelected: 3,
   /** A benchmark, a file or a command line that cannot be used (EX_USAGE of sysexits.h). */

@@ -1,3 +1,6 @@
+import { EXIT } from './exitCodes.ts';
+import { STOP_SIGNALS, stopSignals } from './stopSignals.ts';
+
 /** What the command line has to do with the world. */
 export interface Io {
   /** A line for the reader. */
@@ -11,18 +14,33 @@ export interface Io {
   readonly cwd: string;
   /** A folder of the checkout that results are kept in where nothing else is said. */
   readonly home: string;
-  /** Calls back when the user or the system asks to stop, and gives a function that ends the listening. */
-  readonly onStop: (callback: () => void) => () => void;
+  /**
+   * Calls back when the user or the system asks to stop, `again` when it asks once more; soon after that the process ends,
+   * whatever still runs. Gives a function that ends the listening; after a stop it goes on until the process ends.
+   */
+  readonly onStop: (callback: (again: boolean) => void) => () => void;
+  /** The terminal that can be drawn on; not there in a pipe, in CI or under Nx, where lines are read later. */
+  readonly screen?: Screen;
+}
+
+/** A terminal. */
+export interface Screen {
+  readonly stream: NodeJS.WritableStream;
+  /** Characters in a line, and lines, at this moment. */
+  readonly columns: () => number;
+  readonly rows: () => number;
+  readonly colour: boolean;
 }
 
 /** This process. @param cwd the folder that its user is in, where that is another one than its own */
 export function processIo(cwd = process.cwd()): Io {
-  // A reader that has gone, as `head` does, is no reason to stop a run: its records are still written.
+  // A reader that has gone, as `head` does, or a terminal that was closed, is no reason to stop a run: its records are still written.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
   }
+  const screen = screenOf(process.stdout, process.env);
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
@@ -31,8 +49,30 @@ export function processIo(cwd = process.cwd()): Io {
     cwd,
     home: process.cwd(),
     onStop(callback) {
-      process.on('SIGINT', callback).on('SIGTERM', callback);
-      return () => void process.off('SIGINT', callback).off('SIGTERM', callback);
+      const heard = stopSignals(() => performance.now(), (again) => {
+        callback(again);
+        if (again) setTimeout(() => process.exit(EXIT.incomplete), PATIENCE);
+      });
+      for (const signal of STOP_SIGNALS) process.on(signal, heard);
+      return () => {
+        // The same stop may be told a second time: it must not end what is left to do, as writing the records.
+        if (!heard.stopped()) for (const signal of STOP_SIGNALS) process.off(signal, heard);
+      };
     },
+    ...(screen === undefined ? {} : { screen }),
   };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Milliseconds that ending at once may take: processes are killed and leases given back. */
+const PATIENCE = 1500;
+
+/** The terminal behind a stream, where somebody looks at it. */
+export function screenOf(stream: NodeJS.WriteStream, env: Io['env']): Screen | undefined {
+  const { CI, TERM, NX_TASK_TARGET_PROJECT } = env;
+  const isRead = (CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0') || TERM === 'dumb' || NX_TASK_TARGET_PROJECT !== undefined;
+  if (!stream.isTTY || isRead) return undefined;
+  // A terminal that has not said how large it is, as some pseudo-terminals, is taken for one of the usual size.
+  return { stream, columns: () => stream.columns || 80, rows: () => stream.rows || 24, colour: !env['NO_COLOR'] && stream.hasColors(env) };
 }

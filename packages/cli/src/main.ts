@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-
 import type { Benchmark } from '@exitbench/core';
 import { CommanderError } from 'commander';
 
@@ -24,15 +22,12 @@ export interface CommandEnd {
 }
 
 /**
- * The command line. Never throws: an error is told and becomes an exit code. Where `EXITBENCH_EXIT_FILE` names a file,
- * the code is left there too, with the report's path on the second line, since what starts us may turn every failure into 1.
+ * The command line. Never throws: an error is told and becomes an exit code.
  *
  * @param args the arguments, without node and script
  */
 export async function main(args: readonly string[], { benchmarks = [], command = 'exitbench', io = processIo() }: MainOptions = {}): Promise<ExitCode> {
   const end = await attempt({ args, benchmarks, command, io });
-  const file = io.env['EXITBENCH_EXIT_FILE'];
-  if (file) writeFileSync(file, `${end.code}\n${end.reports.join(', ')}\n`);
   return end.code;
 }
 

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Io } from './io.ts';
 import type { CommandEnd } from './main.ts';
+import { parseMemory, parseTimeout } from './parseLimits.ts';
 import { splitNames } from './splitNames.ts';
 
 /** What every command knows. */
@@ -49,7 +50,11 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
     .addOption(new Option('--cache <policy>', 'results in the store: use them, compute everything again, or compute nothing').choices(['reuse', 'refresh', 'only']).default('reuse'))
     .option('--out <folder>', 'where <benchmark>-<profile>/ with records and report goes (default: reports/local of the checkout)')
     .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
-    .addHelpText('after', examples(command, 'run', 'run regimes --profile smoke --engine wasm', 'run regimes --dataset mnist --regime joint --seed 0,1'))
+    .option('--timeout <limits>', 'seconds that a node may take: one number for all, or by kind, as phase=600,analyse=60 (default: 30 times the expected)', parseTimeout)
+    .option('--memory <GiB>', 'memory that a process may hold before it is ended (default: 4)', parseMemory)
+    .option('--dry', 'say what would run and how long it would take, and start nothing')
+    .option('--json', 'each event as a line of JSON, and nothing else on the standard output')
+    .addHelpText('after', examples(command, 'run', 'run regimes --profile smoke --engine wasm', 'run regimes --dataset mnist --regime joint --seed 0,1', 'run --dry', 'run regimes --jobs 1 --timeout phase=600,analyse=60 --json'))
     .action(async (names: readonly string[], options) => ended(await (await import('./commands/run.ts')).run(names, options, context)));
 
   withBenchmark(program.command('plan [benchmarks...]'))
@@ -96,8 +101,9 @@ Examples:
 ${rows.map(([line, what]) => `  ${command} ${line.padEnd(36)}${what}`).join('\n')}
 
 What has been computed is kept: a run that was stopped goes on where it was when the same command is given again, and a second run trains nothing.
-Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete, 3 nothing selected,
-64 bad arguments or configuration.`;
+Ctrl-C stops it: running phases keep where they are, and the command that goes on is printed; pressed twice it ends at once.
+Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete or the run was interrupted,
+3 nothing selected, 64 bad arguments or configuration.`;
 }
 
 function examples(command: string, ...lines: readonly string[]): string {

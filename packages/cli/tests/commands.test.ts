@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A run that computes nothing: every cell is skipped, for the store is empty. */
 const runNothing = (...more: readonly string[]): ReturnType<typeof exitbench> =>
-  exitbench(['run', '--profile', 'smoke', '--cache', 'only', '--store', join(folder, 'store'), '--out', folder, ...more], { env: { EXITBENCH_EXIT_FILE: join(folder, 'exit') } });
+  exitbench(['run', '--profile', 'smoke', '--cache', 'only', '--store', join(folder, 'store'), '--out', folder, ...more]);
 
 describe('plan', () => {
   it('says what a run would do', async () => {
@@ -44,19 +44,14 @@ describe('plan', () => {
 });
 
 describe('run', () => {
-  it('writes records and report, and leaves code and report’s path in the exit file', async () => {
+  it('writes records and report, and says where', async () => {
     const { code, out, err } = await runNothing();
     const report = join(folder, 'tiny-smoke', 'report.md');
     expect(code).toBe(2);
     expect(out).toContain(`report: ${report}`);
     expect(err).toContain('skipped');
     expect(readFileSync(report, 'utf8')).toMatch(/^> \*\*A test of the machinery\.\*\*/);
-    expect(readFileSync(join(folder, 'exit'), 'utf8')).toBe(`2\n${report}\n`);
-  });
-
-  it('leaves the code of a mistake in the exit file too', async () => {
-    expect((await runNothing('--regime', 'none')).code).toBe(64);
-    expect(readFileSync(join(folder, 'exit'), 'utf8')).toBe('64\n\n');
+    expect(out).toContain(`records: ${join(folder, 'tiny-smoke', 'records.jsonl')}`);
   });
 
   it('selects nothing where a list is empty', async () => {

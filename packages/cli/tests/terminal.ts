@@ -13,9 +13,9 @@ export async function exitbench(args: readonly string[], options: { readonly env
   const out: string[] = [];
   const err: string[] = [];
   const io: Io = {
-    out: (line) => void out.push(line), err: (line) => void err.push(line), now: () => 0, 
+    out: (line) => void out.push(line), err: (line) => void err.push(line), now: () => 0,
     onStop(callback) {
-      if (options.stop === true) callback();
+      if (options.stop === true) callback(false);
       return () => {};
     },
     env: { EXITBENCH_ENGINE: 'cpu', ...options.env }, cwd: options.cwd ?? process.cwd(), home: options.home ?? process.cwd(),

@@ -1,26 +1,36 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type CachePolicy, type Outcomes, collectRecords, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
+import { type CachePolicy, type Executor, type NodeKind, type RunEvent, collectRecords, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
 import { buildView, renderMarkdown } from '@exitbench/report';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
+import { exclusionLines } from '../exclusions.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { outOf, storeOf } from '../folders.ts';
 import { duration } from '../formats.ts';
+import type { Io } from '../io.ts';
 import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
 import { summaryLines } from '../planLines.ts';
 import type { BenchmarkOptions, Context } from '../program.ts';
-import { progressLines } from '../progressLines.ts';
+import { type Display, type DisplayOptions, openDisplay } from '../progress/display.ts';
+import { finishedLine } from '../progress/jsonLines.ts';
 import { shellLine } from '../shellLine.ts';
+import { dryRun } from './dryRun.ts';
 
 export interface RunOptions extends BenchmarkOptions {
   readonly jobs?: number;
   readonly cache: CachePolicy;
   readonly out?: string;
   readonly store?: string;
+  /** Seconds that a node may take: each, or by kind. */
+  readonly timeout?: number | { readonly [kind in NodeKind]?: number };
+  /** Bytes that a process may hold. */
+  readonly memory?: number;
+  readonly dry?: boolean;
+  readonly json?: boolean;
 }
 
 /** Runs benchmarks one after the other and writes records and report of each. All are planned before the first one runs. */
@@ -29,14 +39,31 @@ export async function run(names: readonly string[], options: RunOptions, context
   const all = await benchmarksOf(options.benchmark, context.benchmarks, io.cwd);
   const planned: Planned[] = [];
   for (const benchmark of chooseBenchmarks(all, names, options.profile)) planned.push(await planFor(benchmark, options, io));
+  if (options.dry === true) {
+    for (const one of planned) await dryRun(one, options, io);
+    return { code: EXIT.completed, reports: [] };
+  }
 
+  const stop = new AbortController();
+  let running: Executor | undefined;
+  const unlisten = io.onStop((again) => {
+    // The first time running phases stop where they can go on; the second time their processes are ended.
+    if (again) void running?.close();
+    else stop.abort();
+  });
   let code: ExitCode = EXIT.completed;
   const reports: string[] = [];
-  for (const one of planned) {
-    const end = await runOne(one, options, context);
-    if (end.code !== EXIT.completed) code = end.code;
-    reports.push(end.report);
-    if (end.interrupted) break;
+  try {
+    for (const one of planned) {
+      const display = await openDisplay(shownAs(one, options), io);
+      running = localExecutor({ env: { ...io.env }, warn: display.warn, ...(options.jobs === undefined ? {} : { jobs: options.jobs }) });
+      const end = await runOne(one, running, display, options, context, stop.signal);
+      if (end.code !== EXIT.completed) code = end.code;
+      reports.push(end.report);
+      if (end.interrupted) break;
+    }
+  } finally {
+    unlisten();
   }
   return { code, reports };
 }
@@ -49,54 +76,60 @@ interface OneEnd {
   readonly interrupted: boolean;
 }
 
-async function runOne(planned: Planned, options: RunOptions, { io, args, command }: Context): Promise<OneEnd> {
+type Finished = Extract<RunEvent, { readonly kind: 'finished' }>;
+
+function shownAs({ plan: { benchmark } }: Planned, { json = false }: RunOptions): DisplayOptions {
+  return { benchmark: benchmark.id, profile: benchmark.profile, json };
+}
+
+async function runOne(planned: Planned, executor: Executor, display: Display, options: RunOptions, { io, args, command }: Context, signal: AbortSignal): Promise<OneEnd> {
   const { plan, engine } = planned;
-  for (const line of summaryLines(planned)) io.out(line);
+  const { benchmark } = plan;
+  const shown = shownAs(planned, options);
+  // Lines of JSON have the standard output for themselves.
+  const say = shown.json ? io.err : io.out;
+  for (const line of [...summaryLines(planned), ...exclusionLines(plan)]) say(line);
   const environment = readEnvironment(engine, io.home);
-  const { outcomes, interrupted, seconds } = await execute(planned, options, io);
+  const finished = await execute(planned, executor, display, options, io, signal);
+  const { outcomes, interrupted, seconds, overhead } = finished;
 
   const records = collectRecords({ plan, outcomes, environment });
-  const { benchmark } = plan;
   const folder = join(outOf(options.out, io), `${benchmark.id}-${benchmark.profile}`);
   const text = formatRecords(records);
   // Made of what was written: the command `report` gives the same text.
   const view = buildView(parseRecords(text));
-  const report = await writeResults(folder, text, renderMarkdown(view));
+  const written = await writeResults(folder, text, renderMarkdown(view));
   const { completed, planned: cells } = view.cells;
-  io.out(`\n${renderMarkdown(view)}`);
-  io.out(`${completed} of ${cells} cells completed in ${duration(seconds)}`);
-  io.out(`records: ${join(folder, 'records.jsonl')}`);
-  io.out(`report: ${report}`);
+  if (shown.json) io.out(finishedLine(shown, finished, written));
+  else io.out(`\n${renderMarkdown(view)}`);
+  say(`${completed} of ${cells} cells completed in ${duration(seconds)}`);
+  if (overhead !== null) say(`overhead of the harness: ${(100 * overhead).toFixed(1)} % of the time of its processes`);
+  say(`records: ${written.records}`);
+  say(`report: ${written.report}`);
   if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(args)}`);
-  return { code: cells === 0 ? EXIT.nothingSelected : completed === cells ? EXIT.completed : EXIT.incomplete, report, interrupted };
+  const code = interrupted ? EXIT.incomplete : cells === 0 ? EXIT.nothingSelected : completed === cells ? EXIT.completed : EXIT.incomplete;
+  return { code, report: written.report, interrupted };
 }
 
-async function execute({ plan }: Planned, { jobs, cache, store }: RunOptions, io: Context['io']): Promise<{ readonly outcomes: Outcomes; readonly interrupted: boolean; readonly seconds: number }> {
-  const executor = localExecutor({ env: { ...io.env }, ...(jobs === undefined ? {} : { jobs }) });
-  const controller = new AbortController();
-  const unlisten = io.onStop(() => {
-    // The first time running phases stop where they can go on; the second time their processes are ended.
-    if (controller.signal.aborted) void executor.close();
-    else controller.abort();
-  });
-  const tell = progressLines(io);
+async function execute({ plan }: Planned, executor: Executor, display: Display, options: RunOptions, io: Io, signal: AbortSignal): Promise<Finished> {
+  const { timeout, memory } = options;
+  const limits = { ...(timeout === undefined ? {} : { seconds: timeout }), ...(memory === undefined ? {} : { memory }) };
   try {
-    for await (const event of runPlan(plan, { store: storeOf(store, io), executor, policy: cache, signal: controller.signal })) {
-      tell(event);
+    for await (const event of runPlan(plan, { store: storeOf(options.store, io), executor, policy: options.cache, signal, limits })) {
+      display.tell(event);
       if (event.kind === 'finished') return event;
     }
     throw new Error('A run ends with its outcomes.');
   } finally {
-    unlisten();
+    display.close();
     await executor.close();
   }
 }
 
-/** Writes both files and gives the report's path. */
-async function writeResults(folder: string, records: string, markdown: string): Promise<string> {
-  const report = join(folder, 'report.md');
+async function writeResults(folder: string, records: string, markdown: string): Promise<{ readonly records: string; readonly report: string }> {
+  const files = { records: join(folder, 'records.jsonl'), report: join(folder, 'report.md') };
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'records.jsonl'), records);
-  await writeFile(report, markdown);
-  return report;
+  await writeFile(files.records, records);
+  await writeFile(files.report, markdown);
+  return files;
 }

@@ -1,16 +1,21 @@
 import type { RunEvent } from '@exitbench/harness';
 import { scaled } from '@exitbench/report';
 
-import { count, duration } from './formats.ts';
-import type { Io } from './io.ts';
+import { count, duration } from '../formats.ts';
+import type { Io } from '../io.ts';
+import type { Display } from './display.ts';
 
 /** Seconds between two lines on one phase. */
 const EVERY = 5;
 
+/** What is told at once. What follows from a failure or a stop is counted at the end; the report names it. */
+const OWN_FAULT: readonly string[] = ['failed', 'diverged', 'timeout', 'oom'];
+
 /** Tells a run as plain lines. */
-export function progressLines(io: Io): (event: RunEvent) => void {
+export function plainLines(io: Pick<Io, 'out' | 'err' | 'now'>): Display {
   const told = new Map<string, number>();
-  return (event) => {
+  let isStopping = false;
+  const tell = (event: RunEvent): void => {
     switch (event.kind) {
       case 'started':
         io.out(startLine(event));
@@ -21,6 +26,10 @@ export function progressLines(io: Io): (event: RunEvent) => void {
         break;
       case 'node-resumed':
         io.out(`${event.node.label}: goes on after step ${event.step}`);
+        break;
+      case 'node-checkpoint':
+        // While a run goes on nobody waits for these.
+        if (isStopping) io.out(`${event.node.label}: kept after step ${event.step}`);
         break;
       case 'node-elsewhere':
         io.out(`${event.node.label}: another process computes it; waiting for its result`);
@@ -41,14 +50,14 @@ export function progressLines(io: Io): (event: RunEvent) => void {
         }
         break;
       case 'node-ended':
-        // What follows from a failure or a stop is counted at the end; the report names it.
-        if (event.outcome.status === 'failed' || event.outcome.status === 'diverged') io.err(`${event.node.label}: ${event.outcome.status}. ${event.outcome.reason}`);
+        if (OWN_FAULT.includes(event.outcome.status)) io.err(`${event.node.label}: ${event.outcome.status}. ${event.outcome.reason}`);
         break;
       case 'corrupt':
-        io.err(`A stored result was damaged and is computed again: ${event.corrupt.reason}.`);
+        io.err(`${event.corrupt.label ?? event.corrupt.key.slice(0, 12)}: its stored result was damaged and is computed again: ${event.corrupt.reason}.`);
         break;
       case 'stopping':
-        io.err('Stopping: running phases keep where they are. Once more ends at once.');
+        isStopping = true;
+        io.err(`Stopping${event.reason === undefined ? '' : `: ${event.reason.replace(/\.$/, '')}`}. Running phases keep where they are; Ctrl-C once more ends at once.`);
         break;
       case 'finished':
         for (const line of endLines(event)) io.err(line);
@@ -57,6 +66,7 @@ export function progressLines(io: Io): (event: RunEvent) => void {
         event satisfies never;
     }
   };
+  return { tell, warn: io.err, close() {} };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -64,16 +74,16 @@ export function progressLines(io: Io): (event: RunEvent) => void {
 type Of<K extends RunEvent['kind']> = Extract<RunEvent, { readonly kind: K }>;
 
 function startLine({ nodes, cached, toRun, macs, seconds, slots }: Of<'started'>): string {
-  const stored = `${cached} of ${count(nodes, 'step')} in the store`;
+  const stored = `${cached} of ${count(nodes, 'node')} in the store`;
   if (toRun === 0) return `${stored}: nothing to compute.`;
   return `${stored}, ${toRun} to run: ${scaled(macs)} multiply-accumulates, about ${duration(seconds)} in ${slots === 1 ? '1 process' : `${slots} processes`}`;
 }
 
-/** How many steps did not come to a result, by status. */
+/** How many nodes did not come to a result, by status. */
 function endLines({ outcomes }: Of<'finished'>): readonly string[] {
   const statuses = new Map<string, number>();
   for (const { status } of outcomes.values()) if (status !== 'completed') statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  return statuses.size === 0 ? [] : [`Steps without a result: ${[...statuses].map(([status, n]) => `${n} ${status}`).join(', ')}.`];
+  return statuses.size === 0 ? [] : [`Nodes without a result: ${[...statuses].map(([status, n]) => `${n} ${status}`).join(', ')}.`];
 }
 
 function progressLine({ node, progress, standing }: Of<'node-progress'>): string {
