@@ -24,6 +24,8 @@ export interface Entry {
   readonly format: typeof ENTRY_FORMAT;
   readonly key: NodeKey;
   readonly kind: NodeKind;
+  /** What it was called by the run that computed it: for people. */
+  readonly label: string;
   /** What the key is the digest of. */
   readonly inputs: Json;
   /** That the node ended so, and would again: a phase of which a loss was not finite. Null where there is a result. */

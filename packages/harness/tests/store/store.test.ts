@@ -5,10 +5,13 @@ import { type NodeKey, digestOf } from '@exitbench/core';
 import cacache from 'cacache';
 import { describe, expect, it } from 'vitest';
 
-import { type Corrupt, type Store, openStore, storeFolder } from '../../src/index.ts';
-import { tempFolder } from '../support/tempBench.ts';
+import { type Corrupt, type Store, openStore } from '../../src/store/store.ts';
+import { storeFolder } from '../../src/store/storeFolder.ts';
+import { tempFolder } from '../support/tempFolder.ts';
 
-const KEY = digestOf('a node') as NodeKey;
+const INPUTS = { kind: 'phase', recipe: { rate: 0.1 } };
+const KEY = digestOf(INPUTS) as NodeKey;
+const NODE = { key: KEY, kind: 'phase', label: 'a phase', inputs: INPUTS } as const;
 const WORK = { coreSeconds: 1.5, seconds: 2, useful: 2, peakMemory: null };
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -16,7 +19,7 @@ const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
 async function filled(): Promise<{ readonly store: Store; readonly corrupt: Corrupt[]; readonly pathOf: (name: string) => Promise<string> }> {
   const corrupt: Corrupt[] = [];
   const store = openStore(await tempFolder(), (c) => corrupt.push(c));
-  await store.write({ key: KEY, kind: 'phase', inputs: { a: 1 }, result: { steps: 3 }, work: WORK }, { weights: bytes('weights'), other: bytes('more') });
+  await store.write({ ...NODE, result: { steps: 3 }, work: WORK }, { weights: bytes('weights'), other: bytes('more') });
   return { store, corrupt, pathOf: async (name) => (await cacache.get.info(join(store.folder, 'store'), name))?.path ?? '' };
 }
 
@@ -24,7 +27,7 @@ describe('a store', () => {
   it('gives back what was written', async () => {
     const { store, corrupt } = await filled();
     const entry = await store.find(KEY);
-    expect(entry).toMatchObject({ key: KEY, kind: 'phase', inputs: { a: 1 }, result: { steps: 3 }, work: WORK });
+    expect(entry).toMatchObject({ ...NODE, diverged: null, result: { steps: 3 }, work: WORK });
     expect(entry && text(await store.read(entry, 'weights'))).toBe('weights');
     expect(await store.find(digestOf('another') as NodeKey)).toBeUndefined();
     expect(corrupt).toEqual([]);
@@ -32,7 +35,7 @@ describe('a store', () => {
 
   it('keeps the newer of two entries', async () => {
     const { store } = await filled();
-    await store.write({ key: KEY, kind: 'phase', inputs: {}, result: { steps: 4 }, work: WORK }, {});
+    await store.write({ ...NODE, result: { steps: 4 }, work: WORK }, {});
     expect((await store.find(KEY))?.result).toEqual({ steps: 4 });
   });
 
@@ -40,7 +43,7 @@ describe('a store', () => {
     const { store, corrupt, pathOf } = await filled();
     await truncate(await pathOf(`payload/${KEY}/weights`), 3);
     expect(await store.find(KEY)).toBeUndefined();
-    expect(corrupt).toMatchObject([{ key: KEY, reason: '`weights` has 3 bytes, not 7' }]);
+    expect(corrupt).toMatchObject([{ key: KEY, kind: 'phase', label: 'a phase', reason: '`weights` has 3 bytes, not 7' }]);
     expect((await stat(corrupt[0]?.movedTo ?? '')).size).toBe(3);
     expect(await store.find(KEY)).toBeUndefined();
     expect(corrupt.length).toBe(1);
@@ -62,7 +65,7 @@ describe('a store', () => {
     await appendFile(await pathOf(`node/${KEY}`), 'x');
     expect(await store.find(KEY)).toBeUndefined();
     expect(corrupt.length).toBe(1);
-    await store.write({ key: KEY, kind: 'phase', inputs: {}, result: 1, work: WORK }, {});
+    await store.write({ ...NODE, result: 1, work: WORK }, {});
     expect((await store.find(KEY))?.result).toBe(1);
   });
 
@@ -78,26 +81,6 @@ describe('a store', () => {
     await cacache.rm.entry(join(store.folder, 'store'), `node/${KEY}`);
     expect(await pathOf(`payload/${KEY}/weights`)).not.toBe('');
     expect(await store.find(KEY)).toBeUndefined();
-  });
-});
-
-describe('a checkpoint', () => {
-  it('gives back what was saved last, and nothing once removed', async () => {
-    const store = openStore(await tempFolder());
-    const file = store.checkpoint(KEY);
-    expect(await file.load()).toBeUndefined();
-    await file.save(bytes('one'));
-    await file.save(bytes('two'));
-    expect(text(await store.checkpoint(KEY).load())).toBe('two');
-    await file.remove();
-    expect(await file.load()).toBeUndefined();
-  });
-
-  it('does not count when it is damaged', async () => {
-    const store = openStore(await tempFolder());
-    await store.checkpoint(KEY).save(bytes('content'));
-    await truncate(join(store.folder, 'checkpoints', KEY), 66);
-    expect(await store.checkpoint(KEY).load()).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Json } from '@exitbench/core';
 
-import { type Executor, type NodeEnd, type NodeJob, type NodeNews, type Outcomes, type Plan, type RunEvent, type RunOptions, openStore, runPlan } from '../../src/index.ts';
+import { type Executor, type NodeEnd, type NodeJob, type NodeNews, type Outcomes, type Plan, type RunEvent, type RunOptions, inputsOf, openStore, runPlan } from '../../src/index.ts';
 import { createServer } from '../../src/run/perform/serve.ts';
 
 /** Runs nodes in this process, one at a time, for real. */
@@ -27,7 +27,7 @@ export function fakeExecutor(options: { readonly slots?: number; readonly end?: 
       const end = options.end?.(job, tell);
       if (end !== undefined) return end;
       const result: Json = job.kind === 'phase' ? { steps: 1, macs: 1, history: null, snapshots: [] } : { value: job.label };
-      await openStore(job.store).write({ key: job.key, kind: job.kind, inputs: null, result, work }, { weights: new TextEncoder().encode(job.key) });
+      await openStore(job.store).write({ key: job.key, kind: job.kind, label: job.label, inputs: inputsOf(job.inputs), result, work }, { weights: new TextEncoder().encode(job.key) });
       return { kind: 'done', work };
     },
     stop() {},

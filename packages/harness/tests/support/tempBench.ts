@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { type Benchmark, type BenchmarkSize, defineBenchmark } from '@exitbench/core';
 import { readFingerprint } from '@exitbench/engines';
 import { gapHead } from '@exitbench/nn';
-import { onTestFinished } from 'vitest';
 
 import { type EngineFingerprint, type Plan, planBenchmark } from '../../src/index.ts';
 import type { PlanOptions } from '../../src/plan/planBenchmark.ts';
@@ -13,6 +8,8 @@ import { accuracy } from './plugins/metrics.ts';
 import { disjoint, joint, mixed } from './plugins/regimes.ts';
 import { tinyData } from './plugins/tinyData.ts';
 import { tinyNet } from './plugins/tinyNet.ts';
+
+export { tempFolder } from './tempFolder.ts';
 
 /** The reference engine: it needs no set-up, and tiny networks are fast on it. */
 export const ENGINE = readFingerprint('cpu') as unknown as EngineFingerprint;
@@ -29,13 +26,6 @@ export function tempBench(change: Partial<Benchmark> = {}): Benchmark {
 /** Its plan, for the reference engine unless another is named. */
 export function tempPlan(change: Partial<Benchmark> = {}, options: Partial<PlanOptions> = {}): Promise<Plan> {
   return planBenchmark(tempBench(change), { profile: 'all', engine: ENGINE, ...options });
-}
-
-/** An empty folder that goes when the test ends. */
-export async function tempFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'exitbench-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** Keys of the nodes of a kind, sorted; of phases, of those with a name. */
