@@ -2,13 +2,23 @@ export { type CollectOptions, collectRecords } from './collect/collectRecords.ts
 export { readEnvironment } from './collect/environment.ts';
 export { redact } from './collect/redact.ts';
 export {
-  type DataEvent, type Environment, type Patience, type PrepareOptions, type PreparedDataset, createPrepareContext, dataFolder, prepareDataset,
+  type DataEvent, type Environment, type Patience, type PrepareOptions, type PreparedDataset, cacheFolder, createPrepareContext, dataFolder, prepareDataset,
 } from './data/index.ts';
 export { type CodeDigest, codeDigest } from './digest/codeDigest.ts';
+export { type CodeMemo, codeMemo } from './digest/codeMemo.ts';
+export { type CellStanding, type CellStatus, cellStandings } from './explain/cellStandings.ts';
+export type { CodeChange } from './explain/codeChanges.ts';
+export { type Estimate, type EstimateOptions, estimate } from './explain/estimate.ts';
+export { type Comparison, type Explanation, explainCell } from './explain/explainCell.ts';
+export { findCell } from './explain/findCell.ts';
+export type { ExplainedDifference } from './explain/inputDifferences.ts';
+export { type NodeStanding, type Standings, runningNodes, standingsOf } from './explain/nodeStanding.ts';
+export { type PlanChange, planDifference, planDifferenceLines } from './explain/planDifference.ts';
+export { storeReader } from './explain/storeReader.ts';
 export { type Arm, type ExcludedArm } from './plan/arm.ts';
 export type { EngineFingerprint, Plan, PlannedCell, PlannedMetric, PlannedNode, PlannedValue } from './plan/plan.ts';
 export { type PlanOptions, planBenchmark } from './plan/planBenchmark.ts';
-export { planSnapshot } from './plan/planSnapshot.ts';
+export { type PlanSnapshot, planSnapshot } from './plan/planSnapshot.ts';
 export { resolveBenchmark } from './plan/resolveBenchmark.ts';
 export type { ResolvedBenchmark } from './plan/resolvedBenchmark.ts';
 export { type NodeIdentity, type NodeKind, type ResolvedNode, inputsOf, keyOf, recipeOf } from './plan/resolvedNode.ts';

@@ -1,15 +1,33 @@
-import type { Json } from '@exitbench/core';
-
 import type { Plan } from './plan.ts';
+
+/** What a benchmark asks for in one profile, without code and engine, as plain data. */
+export interface PlanSnapshot {
+  readonly benchmark: string;
+  readonly profile: string;
+  /** How many nodes of each kind are asked for, and how many there are. */
+  readonly nodes: { readonly [kind: string]: { readonly planned: number; readonly distinct: number } };
+  readonly arms: readonly SnapshotArm[];
+  readonly cells: readonly {
+    readonly id: string;
+    /** `phase backbone 5a41…`: kind, name and recipe digest, in the order in which they run. */
+    readonly nodes: readonly string[];
+  }[];
+}
+
+export type SnapshotArm =
+  | {
+    readonly id: string; readonly role: string; readonly budget: number; readonly macs: number; readonly deviation: number;
+    readonly phases: readonly { readonly name: string; readonly steps: number; readonly macs: number }[];
+  }
+  | { readonly id: string; readonly excluded: string };
 
 /**
  * What a benchmark asks for, without code and engine: the same on every machine, changed exactly when an experiment
  * changes. It is committed beside the benchmark.
  */
-export function planSnapshot(plan: Plan): { readonly [field: string]: Json } {
+export function planSnapshot(plan: Plan): PlanSnapshot {
   const { benchmark, arms, cells, nodes, counts } = plan;
-  const recipes = new Map(nodes.map((n) => [n.key, n.recipe]));
-  const names = new Map(nodes.map((n) => [n.key, n]));
+  const byKey = new Map(nodes.map((n) => [n.key, n]));
   return {
     benchmark: benchmark.id,
     profile: benchmark.profile,
@@ -24,7 +42,7 @@ export function planSnapshot(plan: Plan): { readonly [field: string]: Json } {
         : { id: arm.id, excluded: arm.excluded }),
     cells: cells.map((cell) => ({
       id: cell.id,
-      nodes: cell.nodes.map((key) => `${names.get(key)?.kind ?? ''} ${names.get(key)?.name ?? ''} ${recipes.get(key) ?? ''}`),
+      nodes: cell.nodes.map((key) => `${byKey.get(key)?.kind ?? ''} ${byKey.get(key)?.name ?? ''} ${byKey.get(key)?.recipe ?? ''}`),
     })),
   };
 }

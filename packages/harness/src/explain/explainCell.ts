@@ -1,0 +1,90 @@
+import { type NodeKey, known } from '@exitbench/core';
+
+import type { Plan, PlannedCell, PlannedNode } from '../plan/plan.ts';
+import { inputsOf } from '../plan/resolvedNode.ts';
+import { findCell } from './findCell.ts';
+import { type ExplainedDifference, type InputDifference, type KeyInputs, inputDifferences, withFiles } from './inputDifferences.ts';
+import { nearestStored, readInputs } from './nearestStored.ts';
+import { type NodeStanding, runningNodes, standingsOf } from './nodeStanding.ts';
+import { type StoreReader, storeReader } from './storeReader.ts';
+
+/** What is known of a cell's nodes, and why the first of them that is not stored has to be computed. */
+export interface Explanation {
+  readonly cell: PlannedCell;
+  /** In the order in which they run. */
+  readonly nodes: readonly { readonly node: PlannedNode; readonly standing: NodeStanding }[];
+  /** Null where everything is stored, or the cell cannot be run. */
+  readonly first: Comparison | null;
+}
+
+/** A node against the stored one that is most like it. */
+export interface Comparison {
+  readonly node: PlannedNode;
+  /** Null where there is none of its kind. */
+  readonly neighbour: {
+    readonly key: NodeKey;
+    /** What it is called, where it is a node of the same plan. */
+    readonly label: string | null;
+    /** When it was stored: milliseconds since 1970. */
+    readonly time: number;
+  } | null;
+  /** What differs: what is asked for, then code, engine and the nodes that are read. */
+  readonly differences: readonly ExplainedDifference[];
+  /** Where only nodes that are read differ: the first of them against the one that the neighbour read. */
+  readonly before: Comparison | null;
+}
+
+/**
+ * Explains a cell: what is stored of it, and the first input in which it differs from what is stored. Reads the store
+ * and changes nothing in it.
+ *
+ * @param name the cell's id, or a part that no other cell has
+ * @param folder of the store
+ * @throws ExitbenchError `unknown-name`, `bad-argument`
+ */
+export async function explainCell(plan: Plan, name: string, folder: string): Promise<Explanation> {
+  const id = findCell(name, plan.cells.map((c) => c.id));
+  const cell = known(plan.cells.find((c) => c.id === id), 'it was found');
+  const store = storeReader(folder);
+  const planned = nodesByKey(plan);
+  const nodes = cell.nodes.map((key) => known(planned.get(key), 'cells name nodes of the plan'));
+  const standings = await standingsOf(nodes, store, await runningNodes(folder));
+  const all = nodes.map((node) => ({ node, standing: known(standings.get(node.key), 'each node stands somewhere') }));
+  const first = all.find(({ standing }) => standing.status !== 'stored' && standing.status !== 'diverged');
+  return { cell, nodes: all, first: first === undefined ? null : await compareWithNearest(first.node, plan, store) };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function compareWithNearest(node: PlannedNode, plan: Plan, store: StoreReader): Promise<Comparison> {
+  const entries = (await store.entries(node.kind)).filter((stored) => stored.entry.key !== node.key);
+  const nearest = nearestStored(keyInputsOf(node), entries);
+  if (nearest === undefined) return { node, neighbour: null, differences: [], before: null };
+  return compare(node, nearest.entry.key, nearest.time, nearest.differences, plan, store);
+}
+
+async function compare(node: PlannedNode, key: NodeKey, time: number, found: readonly InputDifference[], plan: Plan, store: StoreReader): Promise<Comparison> {
+  const linesOf = async (digest: string): Promise<readonly string[] | undefined> => plan.code[digest] ?? store.codeOf(digest);
+  const explained = await Promise.all(found.map((difference) => withFiles(difference, linesOf)));
+  const label = nodesByKey(plan).get(key)?.label ?? null;
+  const follows = found.every((d) => d.part === 'after') ? found[0] : undefined;
+  return { node, neighbour: { key, label, time }, differences: explained, before: follows === undefined ? null : await compareBefore(follows, plan, store) };
+}
+
+/** Goes to a node that is read: nothing where one of both reads none there, or the other has gone from the store. */
+async function compareBefore({ before, after }: InputDifference, plan: Plan, store: StoreReader): Promise<Comparison | null> {
+  const ours = nodesByKey(plan).get(after as NodeKey);
+  const theirs = typeof before === 'string' ? await store.find(before as NodeKey) : undefined;
+  if (ours === undefined || theirs?.kind !== 'entry') return null;
+  const inputs = readInputs(theirs.entry.inputs);
+  if (inputs === undefined) return null;
+  return compare(ours, theirs.entry.key, theirs.time, inputDifferences(inputs, keyInputsOf(ours)), plan, store);
+}
+
+function keyInputsOf(node: PlannedNode): KeyInputs {
+  return known(readInputs(inputsOf(node.inputs)), 'nodes have inputs');
+}
+
+function nodesByKey({ nodes }: Plan): ReadonlyMap<NodeKey, PlannedNode> {
+  return new Map(nodes.map((n) => [n.key, n]));
+}
