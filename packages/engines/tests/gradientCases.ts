@@ -1,7 +1,8 @@
 import { type Pass, type Piece, type Shape, type Tensors, type WeightSpec, known } from '@exitbench/core';
 import {
-  type LayerMaker, adaptivePool, averagePool, batchNorm, block, classifierPiece, conv2d, crossEntropy, dense, distillation, dropout, elementwise,
-  embedding, flatten, gapHead, gelu, globalAveragePool, maskedMean, maxPool, meanSquaredError, pooledHead, port, relu, residual, sdnPool, serial, sigmoid, softmaxCrossEntropy, tanh,
+  type LayerMaker, adaptivePool, averagePool, batchNorm, block, classToken, classifierPiece, conv2d, crossEntropy, dense, distillation, dropout, elementwise,
+  embedding, flatten, gapHead, gelu, globalAveragePool, initialised, layerNorm, maskedBlock, maskedMean, maxPool, meanSquaredError, multiHeadAttention,
+  patchEmbedding, pooledHead, port, positionEmbedding, relu, residual, sdnPool, selectToken, serial, sigmoid, softmaxCrossEntropy, standardHead, tanh, transformerLayer,
 } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -52,6 +53,18 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
     serial([['conv', conv2d({ filters: 3, kernel: 3, stride: 2, padding: 1 })], ['norm', batchNorm()], ['act', tanh()]]),
     [4, 4, 2], { statistics: 'batch' },
   ),
+  layerCase('layerNorm of tokens', layerNorm(), [3, 4]),
+  layerCase('layerNorm of vectors', layerNorm({ epsilon: 0.01 }), [5]),
+  layerCase('multiHeadAttention', multiHeadAttention({ heads: 2 }), [3, 4]),
+  layerCase('multiHeadAttention of one head without biases', multiHeadAttention({ heads: 1, qkvBias: false }), [3, 2]),
+  layerCase('transformerLayer', transformerLayer({ heads: 2, hidden: 3, epsilon: 0.01 }), [3, 4]),
+  layerCase('patchEmbedding', patchEmbedding({ patch: 2, width: 3 }), [4, 6, 2]),
+  layerCase('classToken', classToken(), [3, 2]),
+  layerCase('positionEmbedding', positionEmbedding(), [3, 2]),
+  layerCase('selectToken of three', selectToken({ index: 1 }), [3, 2]),
+  layerCase('initialised', initialised(dense({ units: 3 }), { kernel: { kind: 'truncated-normal', deviation: 0.02 } }), [4]),
+  maskedCase(),
+  pieceCase('standardHead', standardHead.build({ id: 'block0/head', block: block('block0', port('tokens', [3, 4]), relu()), exit: 0, exits: 2, earlier: [], task, params: {} }), [3, 4]),
   pieceCase('pooledHead', pooledHead.build({ ...place([4, 4, 3]), params: { size: 2 } }), [4, 4, 3]),
   pieceCase('gapHead', gapHead.build({ ...place([4, 4, 3]), params: {} }), [4, 4, 3]),
   pieceCase('classifierPiece of values', classifierPiece('classifier', port('features', [4]), dense({ units: 1 }), { kind: 'regression', range: [0, 1] }), [4]),
@@ -130,6 +143,14 @@ function embeddingCase(): GradientCase {
     inputs: { 'tokens/table': { shape: [5, 2], values: values(10, 9) } },
     run: (inputs) => layer.apply(tf.tensor2d([[0, 3, 3], [3, 1, 4]], [2, 3], 'int32'), inputs, passOf({})),
   };
+}
+
+/** Of three tokens, the last of the first sample and the first two of the second do not count. */
+function maskedCase(): GradientCase {
+  const piece = maskedBlock('block', port('x', [3, 4]), port('mask', [3], 'int32'), multiHeadAttention({ heads: 2 }));
+  const plain = pieceCase('maskedBlock of attention', { ...piece, inputs: piece.inputs.slice(0, 1) }, [3, 4]);
+  const mask = (): tf.Tensor => tf.tensor2d([[1, 1, 0], [0, 0, 1]], [2, 3], 'int32');
+  return { ...plain, run: (inputs) => plain.run({ ...inputs, mask: mask() }) };
 }
 
 function place(shape: Shape) {

@@ -6,12 +6,12 @@ import { GRADIENT_CASES } from './gradientCases.ts';
 /** What `nn` exports beside layers, heads, pieces and losses. A new export is one of these or has a case. */
 const OTHERS: readonly string[] = [
   // Costs, shapes, data, weights, optimisers, schedules: nothing to differentiate.
-  'convolutionCost', 'elementwiseCost', 'maskedMeanCost', 'numel', 'opCost', 'productCost', 'representationOf', 'supportsMap', 'outputOf', 'port',
+  'convolutionCost', 'elementwiseCost', 'maskedMeanCost', 'numel', 'opCost', 'productCost', 'representationOf', 'supportsMap', 'supportsTokens', 'outputOf', 'port',
   'augmentBatch', 'byteImageSplit', 'idxImageSplits', 'readIdx', 'drawWeight', 'weightAt', 'clipByNorm', 'createOptimiser', 'rampWeight', 'scheduleFactor',
   // Only holds a layer: the cases of layers run in one.
   'block',
   // Operations that layers and losses are made of, whose gradients are seen in theirs.
-  'defineOp', 'runOp', 'batchNormEval', 'batchNormEvalOp', 'batchNormTrain', 'batchNormTrainOp', 'batchNormTrainGradOp', 'embed', 'embedOp', 'embedGradOp', 'rectify',
+  'defineOp', 'runOp', 'batchNormEval', 'batchNormEvalOp', 'batchNormTrain', 'batchNormTrainOp', 'batchNormTrainGradOp', 'embed', 'embedOp', 'embedGradOp', 'layerNormOp', 'layerNormGradOp', 'normaliseLayer', 'rectify',
   'reluOp', 'reluGradOp', 'softmaxCrossEntropyOp',
   // Their gradient is by intention not the derivative of their values.
   'detach', 'scaleGradient', 'scaleGradientOp',

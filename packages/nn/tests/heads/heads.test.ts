@@ -2,7 +2,7 @@ import { parameterCount, pieceCost } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { block, classifierPiece, dense, flatten, gapHead, pooledHead, port, relu } from '../../src/index.ts';
+import { block, classifierPiece, dense, flatten, gapHead, pooledHead, port, relu, standardHead } from '../../src/index.ts';
 import { passOf } from '../layers/passOf.ts';
 import { startCpu } from '../startCpu.ts';
 
@@ -54,10 +54,42 @@ describe('the gap head', () => {
   });
 });
 
+describe('the standard head', () => {
+  const tokens = block('block3', port('tokens', [3, 2]), relu());
+  const head = standardHead.build({ ...place, block: tokens, params: {} });
+
+  it('takes tokens, and no int32 ids', () => {
+    expect(standardHead.supports(tokens)).toBe(true);
+    const ids = { ...tokens, outputs: [port('features', [3, 2], 'int32')] };
+    expect(standardHead.supports(ids)).toEqual({ reason: expect.stringContaining('int32[3, 2]') });
+  });
+
+  it('has 2 · 10 weights and 10 biases, and no norm', () => {
+    expect(head.weights.map((w) => w.path)).toEqual(['block3/head/linear/kernel', 'block3/head/linear/bias']);
+    expect(parameterCount([head])).toBe(30);
+    expect([pieceCost(head), pieceCost(head, 'fvcore')]).toEqual([20, 20]);
+  });
+
+  it('maps the first token linearly and reads no other', () => {
+    const two = standardHead.build({ ...place, block: tokens, task: { kind: 'classification', classes: 2 }, params: {} });
+    const weights = { 'block3/head/linear/kernel': tf.tensor2d([[1, -1], [10, 0]]), 'block3/head/linear/bias': tf.tensor1d([0, 5]) };
+    const { logits } = two.apply({ features: tf.tensor3d([[[2, 3], [70, 80], [90, 10]], [[4, 1], [5, 6], [7, 8]]]) }, weights, passOf());
+    expect([...(logits as tf.Tensor).dataSync()]).toEqual([32, 3, 14, 1]);
+  });
+
+  it('gives one value in regression', () => {
+    expect(standardHead.build({ ...place, block: tokens, task: values, params: {} })).toMatchObject({ output: 'values', outputs: [{ name: 'values', shape: [1] }] });
+  });
+});
+
 describe('heads for maps', () => {
   it.each([pooledHead, gapHead])('$id: takes a map and says why not a vector', (kind) => {
     expect(kind.supports(map)).toBe(true);
     expect(kind.supports(block('block0', port('image', [8, 8, 16]), flatten()))).toEqual({ reason: expect.stringContaining('`block0` gives `features` as float32[1024]') });
+  });
+
+  it('the standard head refuses a map with a sentence', () => {
+    expect(standardHead.supports(map)).toEqual({ reason: '`block3` gives `features` as float32[8, 8, 16], and this head takes tokens of [tokens, width].' });
   });
 
   it('a classifier of another width is refused', () => {

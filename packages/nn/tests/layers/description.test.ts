@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  type Layer, type LayerMaker, averagePool, batchNorm, conv2d, dense, dropout, embedding, flatten, gelu, globalAveragePool, maskedMeanCost, maxPool,
-  relu, residual, sdnPool, serial, sigmoid, tanh,
+  type Layer, type LayerMaker, averagePool, batchNorm, classToken, conv2d, dense, dropout, embedding, flatten, gelu, globalAveragePool, layerNorm, maskedMeanCost, maxPool,
+  multiHeadAttention, patchEmbedding, positionEmbedding, relu, residual, sdnPool, selectToken, serial, sigmoid, tanh, transformerLayer,
 } from '../../src/index.ts';
 
 /** Sums of both cost conventions. */
@@ -32,6 +32,13 @@ describe('output shapes', () => {
     ['sdnPool', sdnPool({ size: 4 }), [7, 7, 3], [4, 4, 3]],
     ['serial', serial([['conv', conv2d({ filters: 7, kernel: 3 })], ['flat', flatten()]]), [4, 4, 1], [28]],
     ['residual', residual(dense({ units: 4 })), [4], [4]],
+    ['layerNorm', layerNorm(), [5, 4], [5, 4]],
+    ['patchEmbedding', patchEmbedding({ patch: 4, width: 64 }), [32, 24, 3], [48, 64]],
+    ['classToken', classToken(), [48, 64], [49, 64]],
+    ['positionEmbedding', positionEmbedding(), [49, 64], [49, 64]],
+    ['multiHeadAttention', multiHeadAttention({ heads: 2 }), [5, 4], [5, 4]],
+    ['transformerLayer', transformerLayer({ heads: 2, hidden: 9 }), [5, 4], [5, 4]],
+    ['selectToken', selectToken(), [49, 64], [64]],
   ] as const)('%s', (_, maker, input, output) => {
     expect(maker('x', input).shape).toEqual(output);
   });
@@ -58,6 +65,15 @@ describe('costs for one sample, by hand', () => {
     ['sdnPool', sdnPool({ size: 2 }), [4, 4, 3], 0, 132], // 2 · 48 in, 3 · 12 out
     ['residual', residual(dense({ units: 4 }), dense({ units: 4, bias: false })), [3], 24, 28], // 2 · 12 and one sum of 4
     ['serial', serial([['a', dense({ units: 4 })], ['b', dense({ units: 2 })]]), [3], 20, 20], // 12 + 8
+    ['layerNorm', layerNorm(), [5, 4], 0, 100], // 5 · 20
+    ['patchEmbedding', patchEmbedding({ patch: 4, width: 64 }), [32, 32, 3], 3 * 64 * 16 * 64, 3 * 64 * 16 * 64],
+    ['classToken', classToken(), [5, 4], 0, 0],
+    ['positionEmbedding', positionEmbedding(), [5, 4], 0, 20],
+    ['selectToken', selectToken(), [5, 4], 0, 0],
+    // 5 · 4 · 12 to queries, keys and values, 5 · 5 · 4 scores, as much to weigh values, 5 · 4 · 4; and for 2 heads 50 scores once to scale and twice in the softmax.
+    ['multiHeadAttention', multiHeadAttention({ heads: 2 }), [5, 4], 240 + 100 + 100 + 80, 520 + 150],
+    // That, 2 · 5 · 4 · 9; and two norms of 100, 45 of GELU, two sums of 20.
+    ['transformerLayer', transformerLayer({ heads: 2, hidden: 9 }), [5, 4], 520 + 360, 880 + 150 + 200 + 45 + 40],
   ] as const)('%s', (_, maker, input, mac, fvcore) => {
     expect(costs(maker('x', input))).toEqual({ mac, fvcore });
   });
@@ -105,6 +121,30 @@ describe('weights', () => {
     expect(sdnPool({ size: 4 })('pool', [8, 8, 3]).weights).toEqual([{ path: 'pool/mix', shape: [], init: { kind: 'uniform', low: 0, high: 1 }, role: 'gate' }]);
   });
 
+  it('of tokens', () => {
+    expect(classToken()('cls', [5, 4]).weights).toEqual([{ path: 'cls/token', shape: [4], init: { kind: 'constant', value: 0 }, role: 'embedding' }]);
+    expect(positionEmbedding()('pos', [5, 4]).weights).toEqual([{ path: 'pos/table', shape: [5, 4], init: { kind: 'truncated-normal', deviation: 0.02 }, role: 'embedding' }]);
+    expect(patchEmbedding({ patch: 2, width: 6 })('embed', [4, 4, 4]).weights).toEqual([
+      { path: 'embed/kernel', shape: [2, 2, 4, 6], init: { kind: 'truncated-normal', deviation: 0.25 }, role: 'kernel' }, // 1 / √16
+      { path: 'embed/bias', shape: [6], init: { kind: 'constant', value: 0 }, role: 'bias' },
+    ]);
+  });
+
+  it('of a layer norm start as the identity', () => {
+    expect(layerNorm()('norm', [5, 4]).weights).toEqual([
+      { path: 'norm/scale', shape: [4], init: { kind: 'constant', value: 1 }, role: 'norm' },
+      { path: 'norm/offset', shape: [4], init: { kind: 'constant', value: 0 }, role: 'norm' },
+    ]);
+  });
+
+  it('of attention are those of two dense layers', () => {
+    const bound = { init: { kind: 'uniform', low: -0.5, high: 0.5 } };
+    expect(multiHeadAttention({ heads: 2 })('attn', [5, 4]).weights).toEqual([
+      { path: 'attn/qkv/kernel', shape: [4, 12], role: 'kernel', ...bound }, { path: 'attn/qkv/bias', shape: [12], role: 'bias', ...bound },
+      { path: 'attn/proj/kernel', shape: [4, 4], role: 'kernel', ...bound }, { path: 'attn/proj/bias', shape: [4], role: 'bias', ...bound },
+    ]);
+  });
+
   it('are named by their place', () => {
     const maker = residual(serial([['conv', conv2d({ filters: 2, kernel: 1 })]]), serial([['conv', conv2d({ filters: 2, kernel: 1 })]]));
     expect(maker('block3', [4, 4, 2]).weights.map((w) => w.path)).toEqual(['block3/conv/kernel', 'block3/shortcut/conv/kernel']);
@@ -137,6 +177,17 @@ describe('the spec tells apart what computes differently', () => {
     ['sdnPool size', [8, 8, 1], sdnPool({ size: 2 }), sdnPool({ size: 4 })],
     ['serial order', [4], serial([['a', relu()], ['b', tanh()]]), serial([['a', tanh()], ['b', relu()]])],
     ['serial part', [4], serial([['a', dropout({ rate: 0.1 })]]), serial([['a', dropout({ rate: 0.2 })]])],
+    ['layerNorm epsilon', [4], layerNorm(), layerNorm({ epsilon: 1e-6 })],
+    ['patchEmbedding patch', [8, 8, 1], patchEmbedding({ patch: 2, width: 3 }), patchEmbedding({ patch: 4, width: 3 })],
+    ['patchEmbedding width', [8, 8, 1], patchEmbedding({ patch: 2, width: 3 }), patchEmbedding({ patch: 2, width: 4 })],
+    ['what is learnt of tokens', [5, 4], classToken(), positionEmbedding()],
+    ['selectToken index', [5, 4], selectToken(), selectToken({ index: 1 })],
+    ['multiHeadAttention heads', [5, 4], multiHeadAttention({ heads: 1 }), multiHeadAttention({ heads: 2 })],
+    ['multiHeadAttention qkvBias', [5, 4], multiHeadAttention({ heads: 1 }), multiHeadAttention({ heads: 1, qkvBias: false })],
+    ['transformerLayer heads', [5, 4], transformerLayer({ heads: 1, hidden: 8 }), transformerLayer({ heads: 2, hidden: 8 })],
+    ['transformerLayer hidden', [5, 4], transformerLayer({ heads: 1, hidden: 8 }), transformerLayer({ heads: 1, hidden: 9 })],
+    ['transformerLayer qkvBias', [5, 4], transformerLayer({ heads: 1, hidden: 8 }), transformerLayer({ heads: 1, hidden: 8, qkvBias: false })],
+    ['transformerLayer epsilon', [5, 4], transformerLayer({ heads: 1, hidden: 8 }), transformerLayer({ heads: 1, hidden: 8, epsilon: 1e-6 })],
     ['residual main', [4], residual(relu()), residual(tanh())],
     ['residual shortcut', [4], residual(relu()), residual(relu(), tanh())],
     ['residual shortcut part', [4], residual(relu(), relu()), residual(relu(), tanh())],
@@ -164,6 +215,22 @@ describe('what cannot be built is refused with its place', () => {
     ['bad-network', 'branches that do not fit', () => residual(dense({ units: 3 }))('b/conv', [4])],
     ['bad-network', 'two parts of one name', () => serial([['a', relu()], ['a', relu()]])('b/conv', [4])],
     ['bad-network', 'a dense layer on a number', () => dense({ units: 2 })('b/conv', [])],
+    ['bad-network', 'a layer norm on a number', () => layerNorm()('b/conv', [])],
+    ['bad-parameter', 'a layer norm with an ε of 0', () => layerNorm({ epsilon: 0 })('b/conv', [4])],
+    ['bad-network', 'patches of a vector', () => patchEmbedding({ patch: 2, width: 3 })('b/conv', [4])],
+    ['bad-network', 'patches that do not tile the rows', () => patchEmbedding({ patch: 3, width: 3 })('b/conv', [8, 9, 1])],
+    ['bad-network', 'patches that do not tile the columns', () => patchEmbedding({ patch: 3, width: 3 })('b/conv', [9, 8, 1])],
+    ['bad-parameter', 'patches of no side', () => patchEmbedding({ patch: 0, width: 3 })('b/conv', [8, 8, 1])],
+    ['bad-parameter', 'patches without a width', () => patchEmbedding({ patch: 2, width: 0 })('b/conv', [8, 8, 1])],
+    ['bad-network', 'a class token for a map', () => classToken()('b/conv', [4, 4, 3])],
+    ['bad-network', 'positions of a map', () => positionEmbedding()('b/conv', [4, 4, 3])],
+    ['bad-network', 'a token of a vector', () => selectToken()('b/conv', [4])],
+    ['bad-parameter', 'a token beyond the last', () => selectToken({ index: 5 })('b/conv', [5, 4])],
+    ['bad-parameter', 'a token before the first', () => selectToken({ index: -1 })('b/conv', [5, 4])],
+    ['bad-network', 'attention in a map', () => multiHeadAttention({ heads: 1 })('b/conv', [4, 4, 3])],
+    ['bad-parameter', 'heads that cannot share the width', () => multiHeadAttention({ heads: 3 })('b/conv', [5, 4])],
+    ['bad-parameter', 'no heads', () => multiHeadAttention({ heads: 0 })('b/conv', [5, 4])],
+    ['bad-network', 'a transformer of vectors', () => transformerLayer({ heads: 1, hidden: 8 })('b/conv', [4])],
   ] as const)('%s: %s', (code, _, build) => {
     expect(build).toThrow(expect.objectContaining({ code, at: 'b/conv' }));
   });

@@ -1,0 +1,50 @@
+import { add } from '@tensorflow/tfjs-core';
+
+import { elementwiseCost } from '../costs/elementwiseCost.ts';
+import { dense } from './dense.ts';
+import { expectAxes } from './expectShape.ts';
+import { gelu } from './gelu.ts';
+import { layerNorm } from './layerNorm.ts';
+import type { MaskableLayerMaker } from './maskableLayer.ts';
+import { multiHeadAttention } from './multiHeadAttention.ts';
+import { serial } from './serial.ts';
+
+export interface TransformerLayerOptions {
+  /** Heads of the attention. */
+  readonly heads: number;
+  /** Width of the hidden layer between the two linear ones. */
+  readonly hidden: number;
+  /** Whether queries, keys and values have biases. Default true. */
+  readonly qkvBias?: boolean;
+  /** Of both norms. Default 1e-5, PyTorch's; timm's vision transformers have 1e-6. */
+  readonly epsilon?: number;
+}
+
+/**
+ * One layer of a transformer that normalises first, on [tokens, width] (Dosovitskiy et al., arXiv 2010.11929, equations 2
+ * and 3): y = x + attention(norm(x)), then y + mlp(norm(y)), where mlp is linear, GELU, linear. Parts are named as timm's:
+ * `norm1`, `attn`, `norm2`, `mlp/fc1`, `mlp/fc2`.
+ */
+export function transformerLayer(options: TransformerLayerOptions): MaskableLayerMaker {
+  const { heads, hidden, qkvBias = true, epsilon = 1e-5 } = options;
+  return (path, shape) => {
+    expectAxes(shape, ['tokens', 'width'], 'transformerLayer', path);
+    const width = shape[1] ?? 0;
+    const norm1 = layerNorm({ epsilon })(`${path}/norm1`, shape);
+    const attention = multiHeadAttention({ heads, qkvBias })(`${path}/attn`, shape);
+    const norm2 = layerNorm({ epsilon })(`${path}/norm2`, shape);
+    const mlp = serial([['fc1', dense({ units: hidden })], ['gelu', gelu()], ['fc2', dense({ units: width })]])(`${path}/mlp`, shape);
+    const parts = [norm1, attention, norm2, mlp];
+    return {
+      shape,
+      weights: parts.flatMap((part) => part.weights),
+      costs: [...parts.flatMap((part) => part.costs), elementwiseCost('add', shape, 2)],
+      maskCosts: attention.maskCosts,
+      spec: { layer: 'transformerLayer', parts: parts.map((part) => part.spec) },
+      apply(x, weights, pass, mask) {
+        const y = add(x, attention.apply(norm1.apply(x, weights, pass), weights, pass, mask));
+        return add(y, mlp.apply(norm2.apply(y, weights, pass), weights, pass));
+      },
+    };
+  };
+}
