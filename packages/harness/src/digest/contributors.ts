@@ -2,9 +2,9 @@ import { dirname, resolve } from 'node:path';
 import { isBuiltin } from 'node:module';
 
 import { ExitbenchError, known } from '@exitbench/core';
-import { type BuildFailure, type Metafile, type Plugin, build } from 'esbuild';
+import type { BuildFailure, Metafile, Plugin } from 'esbuild';
 
-import { stampOf } from './stamp.ts';
+import { lookedAt, packageName } from './lookedAt.ts';
 import { versionOf } from './packageOf.ts';
 
 /** What an entry uses. */
@@ -13,13 +13,12 @@ export interface Contributors {
   readonly files: readonly string[];
   /** Other packages: `@tensorflow/tfjs-core@4.22.0`; modules of Node without a version. */
   readonly externals: readonly string[];
+  /** Every path that decides this. */
+  readonly lookedAt: readonly string[];
 }
 
 /** The condition under which our packages give their sources. */
 export const SOURCE_CONDITION = '@exitbench/source';
-
-/** What was learnt of an entry, and the state of every file that was looked at: it holds while they have not changed. */
-const remembered = new Map<string, { readonly contributors: Contributors; readonly stamps: ReadonlyMap<string, string> }>();
 
 /**
  * Bundles an entry, only to learn which files and packages contribute to it: what tree shaking drops does not.
@@ -29,18 +28,7 @@ const remembered = new Map<string, { readonly contributors: Contributors; readon
  * @throws ExitbenchError `bad-config` when it cannot be bundled
  */
 export async function contributorsOf(entry: string): Promise<Contributors> {
-  const earlier = remembered.get(entry);
-  if (earlier !== undefined && (await areUnchanged(earlier.stamps))) return earlier.contributors;
   const metafile = await bundle(entry);
-  const contributors = readMetafile(metafile);
-  const files = Object.keys(metafile.inputs).map((path) => resolve(path));
-  remembered.set(entry, { contributors, stamps: new Map(await Promise.all(files.map(async (file) => [file, await stampOf(file)] as const))) });
-  return contributors;
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-
-function readMetafile(metafile: Metafile): Contributors {
   const output = known(Object.values(metafile.outputs)[0], 'a bundle of one entry has one output');
   const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
   const used = new Set(output.imports.filter((i) => i.external === true).map((i) => i.path));
@@ -49,15 +37,13 @@ function readMetafile(metafile: Metafile): Contributors {
       .filter((i) => i.external === true && used.has(i.path) && !isCore(i.path))
       .map((i) => describeExternal(i.path, dirname(resolve(path)))),
   );
-  return { files: inputs.map((path) => resolve(path)), externals: [...new Set(externals)].toSorted() };
+  return { files: inputs.map((path) => resolve(path)), externals: [...new Set(externals)].toSorted(), lookedAt: lookedAt(metafile) };
 }
 
-async function areUnchanged(stamps: ReadonlyMap<string, string>): Promise<boolean> {
-  const same = await Promise.all([...stamps].map(async ([file, stamp]) => (await stampOf(file)) === stamp));
-  return same.every(Boolean);
-}
+// ---------------------------------------------------------------------------------------------------------------------
 
 async function bundle(entry: string): Promise<Metafile> {
+  const { build } = await import('esbuild');
   try {
     const result = await build({
       entryPoints: [entry],
@@ -70,6 +56,8 @@ async function bundle(entry: string): Promise<Metafile> {
       target: 'es2023',
       tsconfigRaw: '{}',
       logLevel: 'silent',
+      // Not what NODE_PATH says: it is another under each program that starts us.
+      nodePaths: [],
       conditions: /\.[cm]?ts$/.test(entry) ? [SOURCE_CONDITION] : [],
       plugins: [ourselvesOnly],
     });
@@ -100,6 +88,5 @@ function isCore(path: string): boolean {
 
 function describeExternal(path: string, folder: string): string {
   if (isBuiltin(path)) return path;
-  const name = path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
-  return `${path}@${versionOf(name, folder) ?? 'absent'}`;
+  return `${path}@${versionOf(packageName(path), folder) ?? 'absent'}`;
 }

@@ -2,19 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 
 import { canonicalJson, sha256 } from '@exitbench/core';
-import { transform } from 'esbuild';
 
-import { stampOf } from './stamp.ts';
-
+/** By extension and text: entries share files. */
 const hashes = new Map<string, Promise<string>>();
 
 /**
  * SHA-256 of what a file does: types, comments, white space and imports of nothing are taken out, and a TypeScript
- * source and the JavaScript built of it have one hash. Remembered by path, size and time of change.
+ * source and the JavaScript built of it have one hash.
  */
 export async function hashOfCode(file: string): Promise<string> {
-  const name = `${file}\n${await stampOf(file)}`;
-  const hash = hashes.get(name) ?? readFile(file, 'utf8').then((text) => normalise(text, file)).then(sha256);
+  const text = await readFile(file, 'utf8');
+  const name = `${extname(file)} ${sha256(text)}`;
+  const hash = hashes.get(name) ?? normalise(text, file).then(sha256);
   hashes.set(name, hash);
   return hash;
 }
@@ -23,6 +22,7 @@ export async function hashOfCode(file: string): Promise<string> {
 export async function normalise(text: string, file: string): Promise<string> {
   const extension = extname(file);
   if (extension === '.json') return canonicalJson(JSON.parse(text));
+  const { transform } = await import('esbuild');
   const { code } = await transform(text, {
     loader: /^\.[cm]?ts$/.test(extension) ? 'ts' : 'js',
     format: 'esm',

@@ -10,17 +10,9 @@ export interface PackageFacts {
   readonly folder: string;
 }
 
-const known = new Map<string, PackageFacts | undefined>();
-
 /** The package that a folder belongs to: the nearest `package.json` above with a name. */
 export function packageOf(folder: string): PackageFacts | undefined {
-  const cached = known.get(folder);
-  if (cached !== undefined) return cached;
-  const file = join(folder, 'package.json');
-  const facts = existsSync(file) ? readFacts(file, folder) : undefined;
-  const found = facts ?? (dirname(folder) === folder ? undefined : packageOf(dirname(folder)));
-  if (found !== undefined) known.set(folder, found);
-  return found;
+  return readFacts(join(folder, 'package.json'), folder) ?? (dirname(folder) === folder ? undefined : packageOf(dirname(folder)));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { known } from '@exitbench/core';
 
 import { type CodeDigest, codeDigest } from '../digest/codeDigest.ts';
+import type { CodeMemo } from '../digest/codeMemo.ts';
 import { entryOf } from '../digest/ourEntries.ts';
 import type { Plugins } from './resolvedBenchmark.ts';
 
@@ -25,10 +26,11 @@ export interface Code {
  * engine is loaded: files are parsed.
  *
  * @param engine id of the engine: its folder in `engines`
+ * @param memo what was read before, see `codeDigest`
  */
-export async function digestCode(plugins: Plugins, engine: string): Promise<Code> {
+export async function digestCode(plugins: Plugins, engine: string, memo?: CodeMemo): Promise<Code> {
   const lines: { [digest: string]: readonly string[] } = {};
-  const read = async (module: string): Promise<string> => keep(await codeDigest(module), lines);
+  const read = async (module: string): Promise<string> => keep(await codeDigest(module, memo), lines);
   const readAll = async (map: ReadonlyMap<string, { readonly module: string }>): Promise<(id: string) => string> => {
     const digests = new Map(await Promise.all([...map].map(async ([id, { module }]) => [id, await read(module)] as const)));
     return (id) => known(digests.get(id), `the code of ${id} was read`);
@@ -38,6 +40,7 @@ export async function digestCode(plugins: Plugins, engine: string): Promise<Code
     read(entryOf('training', 'phase')), read(entryOf('training', 'predict')), read(entryOf('training', 'handle')),
     read(entryOf('engines', `${engine}/index`)),
   ]);
+  memo?.save();
   // Files are read at once and end in any order.
   const sorted = Object.fromEntries(Object.entries(lines).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return { dataset, architecture, head, combiner, metric, phase, predict, handle, engine: engineCode, lines: sorted };

@@ -1,5 +1,6 @@
 import { type Benchmark, ExitbenchError, type Json, known } from '@exitbench/core';
 
+import type { CodeMemo } from '../digest/codeMemo.ts';
 import { planArms } from './arm.ts';
 import { digestCode } from './code.ts';
 import { buildGraph } from './graph.ts';
@@ -19,6 +20,8 @@ export interface PlanOptions {
   readonly machine?: Json;
   /** Reads the code that nodes run. Default: from the files of plugins, training and engine. */
   readonly readCode?: typeof digestCode;
+  /** What is known of code that has not changed. Default: what this process has read. */
+  readonly memo?: CodeMemo;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function planBenchmark(benchmark: Benchmark, options: PlanOptions):
   const { benchmark: whole, plugins } = resolveBenchmark(benchmark, options.profile);
   const resolved = select(whole, plugins, options.only ?? {});
   const arms = planArms(resolved, plugins);
-  const code = await (options.readCode ?? digestCode)(plugins, options.engine.engine);
+  const code = await (options.readCode ?? digestCode)(plugins, options.engine.engine, options.memo);
   const metrics = resolved.metrics.map((m) => planMetric(m, plugins));
   const graph = buildGraph({
     arms, metrics, plugins, seeds: resolved.seeds, machine: options.machine ?? null,
