@@ -8,4 +8,5 @@ export { infer } from './infer.ts';
 export { type Predictions, predict } from './predict.ts';
 export { type Bundle, decodeBundle, decodeWeights, encodeBundle, encodeWeights } from './safetensors.ts';
 export { type Score, scoreOutputs } from './evaluate.ts';
+export { type RateChoice, type Trial, selectRate } from './select.ts';
 export { scrubTape } from './tape.ts';

@@ -51,10 +51,10 @@ export function text(value: unknown, at: string): string {
 }
 
 /** @throws ExitbenchError `bad-config` for a text that stands twice in a list. */
-export function noTwice(labels: readonly string[], what: string, at: string): void {
+export function noTwice(labels: readonly string[], what: string, at: string, hint = 'Give one of them other parameters, or take it out.'): void {
   labels.forEach((label, i) => {
     if (labels.indexOf(label) !== i) {
-      throw new ExitbenchError('bad-config', `The ${what} \`${label}\` is listed twice.`, { at: `${at}[${i}]`, hint: 'Give one of them other parameters, or take it out.' });
+      throw new ExitbenchError('bad-config', `The ${what} \`${label}\` is listed twice.`, { at: `${at}[${i}]`, hint });
     }
   });
 }

@@ -14,6 +14,8 @@ export interface Code {
   readonly metric: (id: string) => string;
   readonly phase: string;
   readonly predict: string;
+  /** Of choosing a learning rate. */
+  readonly select: string;
   /** Of the handle through which metrics reach a trained network. */
   readonly handle: string;
   readonly engine: string;
@@ -35,15 +37,15 @@ export async function digestCode(plugins: Plugins, engine: string, memo?: CodeMe
     const digests = new Map(await Promise.all([...map].map(async ([id, { module }]) => [id, await read(module)] as const)));
     return (id) => known(digests.get(id), `the code of ${id} was read`);
   };
-  const [dataset, architecture, head, combiner, metric, phase, predict, handle, engineCode] = await Promise.all([
+  const [dataset, architecture, head, combiner, metric, phase, predict, select, handle, engineCode] = await Promise.all([
     readAll(plugins.datasets), readAll(plugins.architectures), readAll(plugins.heads), readAll(plugins.combiners), readAll(plugins.metrics),
-    read(entryOf('training', 'phase')), read(entryOf('training', 'predict')), read(entryOf('training', 'handle')),
+    read(entryOf('training', 'phase')), read(entryOf('training', 'predict')), read(entryOf('training', 'select')), read(entryOf('training', 'handle')),
     read(entryOf('engines', `${engine}/index`)),
   ]);
   memo?.save();
   // Files are read at once and end in any order.
   const sorted = Object.fromEntries(Object.entries(lines).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return { dataset, architecture, head, combiner, metric, phase, predict, handle, engine: engineCode, lines: sorted };
+  return { dataset, architecture, head, combiner, metric, phase, predict, select, handle, engine: engineCode, lines: sorted };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -1,19 +1,22 @@
-import { type Json, type ResolvedSeed, known, pieceCost } from '@exitbench/core';
+import { type Json, type ResolvedSeed, canonicalJson, known } from '@exitbench/core';
 
 import type { Arm, ExcludedArm } from './arm.ts';
+import { type Making, askPhase, askPrediction, askPrepare } from './cellNodes.ts';
 import { cellId } from './labels.ts';
-import { type Grounds, analyseInputs, phaseInputs, predictInputs, prepareInputs } from './nodeInputs.ts';
-import { type NodeSet, nodeSet } from './nodeSet.ts';
+import { type Grounds, analyseInputs } from './nodeInputs.ts';
+import { nodeSet } from './nodeSet.ts';
 import type { Plan, PlannedCell, PlannedMetric, PlannedNode, PlannedValue } from './plan.ts';
-import { datasetRef, networkRef, useRef } from './refs.ts';
-import type { Plugins } from './resolvedBenchmark.ts';
+import { networkRef, useRef } from './refs.ts';
+import type { Plugins, ResolvedTuning } from './resolvedBenchmark.ts';
 import type { AnalysedCell } from './task.ts';
+import { type Tuned, choiceFor, tuneArm } from './tuning.ts';
 
 export type Graph = Pick<Plan, 'cells' | 'values' | 'nodes' | 'counts'>;
 
 export interface GraphOptions {
   readonly arms: readonly (Arm | ExcludedArm)[];
   readonly seeds: readonly ResolvedSeed[];
+  readonly tuning: ResolvedTuning | null;
   readonly metrics: readonly PlannedMetric[];
   readonly plugins: Plugins;
   readonly grounds: Grounds;
@@ -27,17 +30,27 @@ interface TrainedCell {
   readonly arm: Arm;
   readonly seed: ResolvedSeed;
   readonly prepare: PlannedNode;
+  /** What its learning rates are chosen with, each after what it reads. */
+  readonly tuning: readonly PlannedNode[];
   readonly phases: readonly PlannedNode[];
   readonly predict: PlannedNode;
 }
 
-/** The run graph: prepare → phases → predict → analyse for every cell; nodes with equal keys are one node. */
-export function buildGraph({ arms, seeds, metrics, plugins, grounds, machine }: GraphOptions): Graph {
+/**
+ * The run graph: prepare → phases → predict → analyse for every cell; nodes with equal keys are one node. Where learning
+ * rates are tuned, phases also read what chose theirs.
+ */
+export function buildGraph({ arms, seeds, tuning, metrics, plugins, grounds, machine }: GraphOptions): Graph {
   const nodes = nodeSet();
-  const trained = arms.flatMap((arm) => (arm.excluded === null ? seeds.map((seed) => trainCell(arm, seed, nodes, plugins, grounds)) : []));
+  const making = { nodes, plugins, grounds };
+  const trained = arms.flatMap((arm) => {
+    if (arm.excluded !== null) return [];
+    const tuned = tuneArm(arm, tuning, making);
+    return seeds.map((seed) => trainCell(arm, seed, tuned, tuning !== null && canonicalJson(seed) === canonicalJson(tuning.seed), making));
+  });
   const asked: { readonly value: PlannedValue; readonly node: PlannedNode }[] = metrics.flatMap((metric) =>
     groupsOf(metric, trained).map((cells) => {
-      const node = analyse(metric, cells, nodes, plugins, grounds, machine);
+      const node = analyse(metric, cells, making, machine);
       return { node, value: { metric: metric.label, cells: cells.map((c) => c.id), key: node.key } };
     }),
   );
@@ -48,38 +61,20 @@ export function buildGraph({ arms, seeds, metrics, plugins, grounds, machine }: 
     const cell = known(trained.find((t) => t.id === id), 'arms that can be run have cells');
     const phases = cell.phases.map((p) => p.key);
     const analyses = asked.filter((a) => a.value.cells.includes(id)).map((a) => a.node.key);
-    return { ...base, phases, nodes: [cell.prepare.key, ...phases, cell.predict.key, ...analyses] };
+    return { ...base, phases, nodes: [...new Set([cell.prepare.key, ...cell.tuning.map((n) => n.key), ...phases, cell.predict.key, ...analyses])] };
   }));
   return { cells, values: asked.map((a) => a.value), nodes: nodes.nodes, counts: nodes.counts() };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function trainCell(arm: Arm, seed: ResolvedSeed, nodes: NodeSet, plugins: Plugins, grounds: Grounds): TrainedCell {
-  const id = cellId(arm.id, seed);
-  const network = networkRef(arm, plugins);
-  const { evaluationBatch } = grounds;
-  const prepare = nodes.ask(prepareInputs(arm.dataset, grounds), () => ({
-    name: 'prepare', label: `${arm.dataset.id} (${arm.dataset.variant})`, after: [], macs: 0, steps: 0, alone: false,
-    task: { kind: 'prepare', dataset: datasetRef(arm.dataset, plugins) },
-  }));
+function trainCell(arm: Arm, seed: ResolvedSeed, tuned: Tuned, isTrialSeed: boolean, making: Making): TrainedCell {
+  const prepare = askPrepare(arm, making);
   const phases: PlannedNode[] = [];
-  for (const planned of arm.phases) {
-    const previous = phases.at(-1) ?? null;
-    phases.push(nodes.ask(phaseInputs(arm, planned, seed, prepare, previous, grounds), () => ({
-      name: planned.name, label: `${id} ${planned.name}`, after: [prepare.key, ...(previous === null ? [] : [previous.key])], macs: planned.macs, steps: planned.steps, alone: false,
-      task: { kind: 'phase', network, planned, seed, rate: null, previous: previous?.key ?? null, evaluationBatch },
-    })));
+  for (const [i, planned] of arm.phases.entries()) {
+    phases.push(askPhase({ arm, planned, seed, prepare, previous: phases.at(-1) ?? null }, choiceFor(tuned.choices[i] ?? null, isTrialSeed), making));
   }
-  const last = phases.at(-1) ?? null;
-  const { validation, test } = arm.dataset.sizes;
-  const cost = arm.network.nodes.reduce((sum, n) => sum + pieceCost(n.piece), 0);
-  const predict = nodes.ask(predictInputs(arm, seed, prepare, last, grounds), () => ({
-    name: 'predict', label: `${id} predict`, after: [prepare.key, ...(last === null ? [] : [last.key])], macs: cost * (validation + test),
-    steps: Math.ceil(validation / evaluationBatch) + Math.ceil(test / evaluationBatch), alone: false,
-    task: { kind: 'predict', network, seed, previous: last?.key ?? null, evaluationBatch },
-  }));
-  return { id, arm, seed, prepare, phases, predict };
+  return { id: cellId(arm.id, seed), arm, seed, prepare, tuning: tuned.nodes, phases, predict: askPrediction(arm, seed, prepare, phases.at(-1) ?? null, making) };
 }
 
 /** The cells that each result of a metric is about. Their order is by id, so that no order of the benchmark's lists shows. */
@@ -95,7 +90,7 @@ function groupsOf({ scope }: PlannedMetric, cells: readonly TrainedCell[]): read
   return [...groups.values()].map((group) => group.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
 }
 
-function analyse(metric: PlannedMetric, cells: readonly TrainedCell[], nodes: NodeSet, plugins: Plugins, grounds: Grounds, machine: Json): PlannedNode {
+function analyse(metric: PlannedMetric, cells: readonly TrainedCell[], { nodes, plugins, grounds }: Making, machine: Json): PlannedNode {
   const inputs = analyseInputs({ ...metric, usesEngine: usesHandle(metric) }, cells, metric.volatile ? machine : null, grounds);
   return nodes.ask(inputs, () => ({
     name: metric.label,

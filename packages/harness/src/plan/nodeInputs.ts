@@ -1,9 +1,8 @@
-import {
-  type Json, type Network, type NetworkNode, type PlannedPhase, type ResolvedSeed, describePiece, nodeOf,
-} from '@exitbench/core';
+import { type Json, type Network, type NetworkNode, type PlannedPhase, type ResolvedSeed, describePiece, nodeOf } from '@exitbench/core';
 
 import type { Arm } from './arm.ts';
 import type { Code } from './code.ts';
+import { piecesOf } from './piecesOf.ts';
 import { type NodeIdentity, type ResolvedNode, resolveNode } from './resolvedNode.ts';
 import type { ResolvedDataset } from './resolvedBenchmark.ts';
 
@@ -24,13 +23,15 @@ export function prepareInputs(dataset: ResolvedDataset, { code }: Grounds): Reso
 /**
  * Inputs of a phase. The regime is not among them, nor is a head or a placement that the phase does not execute: a
  * backbone is trained once for all of them.
+ *
+ * @param select what chooses the learning rate; null where the phase says it
  */
 export function phaseInputs(
-  arm: Arm, planned: PlannedPhase, seed: ResolvedSeed, prepare: NodeIdentity, previous: NodeIdentity | null, grounds: Grounds,
+  arm: Arm, planned: PlannedPhase, seed: ResolvedSeed, prepare: NodeIdentity, previous: NodeIdentity | null, select: NodeIdentity | null, grounds: Grounds,
 ): ResolvedNode {
   const { network } = arm;
   const { phase, extent, epochOffset } = planned;
-  const run = extent === undefined ? holdersOf(network, phase.kind === 'import' ? Object.keys(phase.map) : []) : extent.run;
+  const run = piecesOf(network, planned);
   // What is trained is weights, and pieces that have one selected run as in training, whether or not a gradient reaches
   // them. Selected pieces that do not run are left out: they train nothing here.
   const resolved = extent === undefined ? phase : { ...phase, train: extent.weights, trained: extent.trained };
@@ -38,11 +39,11 @@ export function phaseInputs(
   return resolveNode({
     kind: 'phase',
     recipe: {
-      phase: plain(resolved), pieces: run.map((id) => describeNode(nodeOf(network, id))), seed: plain(seed), epochOffset,
+      phase: plain(select === null || phase.kind === 'import' ? resolved : { ...resolved, optimiser: { ...phase.optimiser, rate: null } }), pieces: run.map((id) => describeNode(nodeOf(network, id))), seed: plain(seed), epochOffset,
       // Validation decides which weights are kept, and its last digits depend on the batch.
       ...(judges ? { evaluationBatch: grounds.evaluationBatch } : {}),
     },
-    after: { prepare, previous },
+    after: { prepare, previous, ...(select === null ? {} : { rate: select }) },
     code: { ...networkCode(arm, run, grounds.code), phase: grounds.code.phase },
     engine: grounds.engine,
   });
@@ -50,17 +51,26 @@ export function phaseInputs(
 
 /** Inputs of evaluating a trained network to the outputs of every exit. */
 export function predictInputs(arm: Arm, seed: ResolvedSeed, prepare: NodeIdentity, previous: NodeIdentity | null, grounds: Grounds): ResolvedNode {
-  const run = arm.network.nodes.map((n) => n.piece.id);
-  return resolveNode({
-    kind: 'predict',
-    recipe: {
-      pieces: run.map((id) => describeNode(nodeOf(arm.network, id))), exits: plain(arm.network.exits), seed: plain(seed),
-      evaluationBatch: grounds.evaluationBatch,
-    },
-    after: { prepare, previous },
-    code: { ...networkCode(arm, run, grounds.code), predict: grounds.code.predict },
-    engine: grounds.engine,
-  });
+  return evaluationInputs(arm, arm.network, {}, seed, { prepare, previous }, grounds);
+}
+
+/**
+ * Inputs of evaluating a trial on validation.
+ *
+ * @param part the part of the network that has run so far: a head that has not is not in the key
+ */
+export function trialInputs(arm: Arm, part: Network, seed: ResolvedSeed, prepare: NodeIdentity, trial: NodeIdentity, grounds: Grounds): ResolvedNode {
+  return evaluationInputs(arm, part, { parts: ['validation'] }, seed, { prepare, previous: trial }, grounds);
+}
+
+/**
+ * Inputs of choosing a learning rate by what its trials predicted.
+ *
+ * @param part the part of the network whose exits are scored
+ * @param trials predictions, in the order of the rates
+ */
+export function selectInputs({ task, exits }: Network, rates: readonly number[], trials: readonly NodeIdentity[], { code }: Pick<Grounds, 'code'>): ResolvedNode {
+  return resolveNode({ kind: 'select', recipe: { task: plain(task), exits: exits.map((e) => e.name), rates }, after: { trials }, code: { select: code.select }, engine: null });
 }
 
 /** A cell as a metric's key sees it. */
@@ -99,6 +109,19 @@ export function analyseInputs(
 
 // ---------------------------------------------------------------------------------------------------------------------
 
+function evaluationInputs(
+  arm: Arm, network: Network, more: { readonly [input: string]: Json }, seed: ResolvedSeed, after: ResolvedNode['after'], { code, engine, evaluationBatch }: Grounds,
+): ResolvedNode {
+  const run = network.nodes.map((n) => n.piece.id);
+  return resolveNode({
+    kind: 'predict',
+    recipe: { pieces: run.map((id) => describeNode(nodeOf(network, id))), exits: plain(network.exits), seed: plain(seed), evaluationBatch, ...more },
+    after,
+    code: { ...networkCode(arm, run, code), predict: code.predict },
+    engine,
+  });
+}
+
 /** A piece and its place. What `representation` names is read by analyses only. */
 function describeNode({ piece, part, sources }: NetworkNode): Json {
   const { representation: _, ...description } = describePiece(piece) as { readonly [field: string]: Json };
@@ -112,10 +135,6 @@ function networkCode({ architecture, exits, network }: Arm, run: readonly string
     heads: runs('head') ? { [exits.head.id]: code.head(exits.head.id) } : {},
     combiners: runs('combiner') && exits.combiner !== null ? { [exits.combiner.id]: code.combiner(exits.combiner.id) } : {},
   };
-}
-
-function holdersOf(network: Network, paths: readonly string[]): readonly string[] {
-  return network.nodes.filter((n) => n.piece.weights.some((w) => paths.includes(w.path))).map((n) => n.piece.id);
 }
 
 /** Interfaces have no index signature; canonical JSON checks the content. */

@@ -2,6 +2,7 @@ import { type Benchmark, ExitbenchError, type Json, known } from '@exitbench/cor
 
 import type { CodeMemo } from '../digest/codeMemo.ts';
 import { planArms } from './arm.ts';
+import { noTwice } from './checks.ts';
 import { digestCode } from './code.ts';
 import { buildGraph } from './graph.ts';
 import { useLabel } from './labels.ts';
@@ -37,10 +38,11 @@ export async function planBenchmark(benchmark: Benchmark, options: PlanOptions):
   const code = await (options.readCode ?? digestCode)(plugins, options.engine.engine, options.memo);
   const metrics = resolved.metrics.map((m) => planMetric(m, plugins));
   const graph = buildGraph({
-    arms, metrics, plugins, seeds: resolved.seeds, machine: options.machine ?? null,
+    arms, metrics, plugins, seeds: resolved.seeds, tuning: resolved.tune, machine: options.machine ?? null,
     grounds: { code, engine: { ...options.engine, code: code.engine }, evaluationBatch: resolved.evaluationBatch },
   });
   if (graph.cells.length === 0) throw new ExitbenchError('nothing-selected', 'There is nothing to run.', { at: resolved.id });
+  noTwice(graph.cells.map((c) => c.id), 'cell', `${resolved.id}.cells`, 'Two axes give one name: give a plugin, head or combiner another id.');
   return { benchmark: resolved, engine: options.engine, arms, metrics, code: code.lines, ...graph };
 }
 

@@ -1,13 +1,13 @@
 import {
   type Benchmark, type BenchmarkSize, type Dataset, type DatasetUse, ExitbenchError, type ExitsChoice, type HasParams, type Json, type MaybeUse,
-  type Param, type Use, asUse, checkRecipeParts, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
+  type Param, type ResolvedSeed, type Use, asUse, checkRecipeParts, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
 } from '@exitbench/core';
 
 import { anyObject, closedObject, finiteNumber, list, noTwice, nonEmptyList, text, wholeNumber } from './checks.ts';
 import { supportOf } from './buildNetwork.ts';
 import { datasetLabel, exitsLabel, useLabel } from './labels.ts';
 import { type PluginCollector, collectPlugins } from './collectPlugins.ts';
-import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedUse } from './resolvedBenchmark.ts';
+import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedTuning, ResolvedUse } from './resolvedBenchmark.ts';
 
 export interface Resolved {
   readonly benchmark: ResolvedBenchmark;
@@ -56,6 +56,7 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
     datasets, architectures, exits, regimes, metrics, seeds, data, snapshots,
     epochs: finiteNumber(size.epochs, 0, false, at('epochs')),
     recipe: size.recipe ?? {},
+    tune: size.tune === undefined ? null : resolveTuning(size.tune, known(seeds[0], 'there is a seed'), at('tune')),
     evaluationBatch: wholeNumber(size.evaluationBatch ?? EVALUATION_BATCH, 1, at('evaluationBatch')),
   };
   return { benchmark: deepFreeze(structuredClone(resolved)), plugins };
@@ -64,7 +65,7 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
 // ---------------------------------------------------------------------------------------------------------------------
 
 const SIZE_FIELDS: readonly (keyof BenchmarkSize)[] = [
-  'datasets', 'architectures', 'exits', 'regimes', 'metrics', 'seeds', 'epochs', 'data', 'recipe', 'snapshots', 'evaluationBatch', 'notice',
+  'datasets', 'architectures', 'exits', 'regimes', 'metrics', 'seeds', 'epochs', 'data', 'tune', 'recipe', 'snapshots', 'evaluationBatch', 'notice',
 ];
 
 /** An architecture that none of the data sets suits is a mistake of the benchmark; one that some do not suit is excluded there. */
@@ -73,6 +74,18 @@ function checkSupported(architecture: ResolvedUse, datasets: readonly ResolvedDa
   const [first] = answers;
   if (first === undefined || first === true || answers.includes(true)) return;
   throw new ExitbenchError('bad-config', `\`${architecture.id}\` can be run on none of the data sets. ${first.reason}`, { at, hint: 'Give it other parameters, or take another data set.' });
+}
+
+function resolveTuning(tune: NonNullable<BenchmarkSize['tune']>, seed: ResolvedSeed, at: string): ResolvedTuning {
+  closedObject(tune, 'part of tuning', ['lr'], at);
+  const rates = list(tune.lr, `${at}.lr`).map((rate, i) => finiteNumber(rate, 0, false, `${at}.lr[${i}]`));
+  if (rates.length < 2) {
+    throw new ExitbenchError('bad-config', `There is nothing to choose among ${rates.length === 0 ? 'no learning rates' : 'one learning rate'}.`, {
+      at: `${at}.lr`, hint: 'Name at least two, or leave `tune` out and give the `recipe` an optimiser.',
+    });
+  }
+  noTwice(rates.map(String), 'learning rate', `${at}.lr`, 'Take it out.');
+  return { lr: rates.toSorted((a, b) => a - b), seed };
 }
 
 /** A plugin with its parameters, in the long form. */

@@ -33,6 +33,14 @@ export interface ResolvedRegime extends ResolvedUse {
   readonly role: 'ranked' | 'control';
 }
 
+/** Learning rates to choose from. */
+export interface ResolvedTuning {
+  /** Ascending. */
+  readonly lr: readonly number[];
+  /** The seed of the trials: the benchmark's first, whatever part of it is run. */
+  readonly seed: ResolvedSeed;
+}
+
 /** A benchmark in one profile, with nothing left to default: plain, frozen data. */
 export interface ResolvedBenchmark {
   readonly id: string;
@@ -49,6 +57,7 @@ export interface ResolvedBenchmark {
   readonly epochs: number;
   readonly data: { readonly train: number; readonly validation: number; readonly test: number | null };
   readonly recipe: Partial<Recipe>;
+  readonly tune: ResolvedTuning | null;
   readonly snapshots: readonly number[] | null;
   readonly evaluationBatch: number;
 }

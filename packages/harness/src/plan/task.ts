@@ -57,7 +57,14 @@ export type NodeTask =
   | {
     readonly kind: 'predict'; readonly network: NetworkRef; readonly seed: ResolvedSeed; readonly previous: NodeKey | null;
     readonly evaluationBatch: number;
+    /** Of a trial: the pieces that have run so far. Nothing else is evaluated, and on validation alone. Null: everything, on both parts. */
+    readonly pieces: readonly string[] | null;
   }
-  /** Trials in ascending order of their rates. One that has no prediction in the store has diverged. */
-  | { readonly kind: 'select'; readonly task: Task; readonly trials: readonly { readonly rate: number; readonly predict: NodeKey }[] }
+  | {
+    readonly kind: 'select'; readonly task: Task;
+    /** The exits that are scored. */
+    readonly exits: readonly string[];
+    /** In ascending order of their rates. One whose phase has diverged has no prediction. */
+    readonly trials: readonly { readonly rate: number; readonly phase: NodeKey; readonly predict: NodeKey }[];
+  }
   | { readonly kind: 'analyse'; readonly metric: UseRef; readonly cells: readonly AnalysedCell[] };

@@ -25,10 +25,16 @@ export function schedule(nodes: readonly PlannedNode[]): Schedule {
   const rank = priorities(nodes);
   const order = nodes.toSorted((a, b) => known(rank.get(b.key), 'ranked') - known(rank.get(a.key), 'ranked'));
   const isWaiting = (n: PlannedNode): boolean => !outcomes.has(n.key) && !running.has(n);
-  const isReady = (n: PlannedNode): boolean => isWaiting(n) && n.after.every((key) => outcomes.get(key)?.status === 'completed');
+  const isReady = (n: PlannedNode): boolean => isWaiting(n) && n.after.every((key) => suffices(outcomes.get(key), n));
+
+  /** Whether a node can do with what became of one that it reads. A trial that diverged has lost, so a selection needs no prediction of it. */
+  function suffices(outcome: NodeOutcome | undefined, { kind }: PlannedNode): boolean {
+    if (outcome?.status === 'completed') return true;
+    return kind === 'select' && outcome?.status === 'blocked' && outcomes.get(outcome.by)?.status === 'diverged';
+  }
 
   function block(by: PlannedNode): readonly PlannedNode[] {
-    return nodes.filter((n) => isWaiting(n) && n.after.includes(by.key)).flatMap((n) => {
+    return nodes.filter((n) => isWaiting(n) && n.after.includes(by.key) && !suffices(outcomes.get(by.key), n)).flatMap((n) => {
       if (!isWaiting(n)) return []; // blocked already, through another path
       outcomes.set(n.key, { status: 'blocked', by: by.key, reason: `It needs \`${by.label}\`, which did not complete.` });
       return [n, ...block(n)];
@@ -54,6 +60,7 @@ export function schedule(nodes: readonly PlannedNode[]): Schedule {
     },
     reopen(again) {
       for (const node of again) {
+        if (outcomes.get(node.key)?.status === 'blocked') continue; // it has never given a result
         running.delete(node);
         outcomes.delete(node.key);
       }

@@ -45,7 +45,7 @@ const BENCH: Partial<Benchmark> = {
 /** Made-up digests; one of them is another after an edit. */
 function fakeCode(edited?: string): Code {
   const of = (name: string): string => (name === edited ? `${name}, edited` : name);
-  return { dataset: of, architecture: of, head: of, combiner: of, metric: of, phase: of('phase'), predict: of('predict'), handle: of('handle'), engine: of('engine'), lines: {} };
+  return { dataset: of, architecture: of, head: of, combiner: of, metric: of, phase: of('phase'), predict: of('predict'), select: of('select'), handle: of('handle'), engine: of('engine'), lines: {} };
 }
 
 /** A benchmark's plan before and after an edit: nodes that have another input of their own, and nodes that have another key. */
@@ -144,7 +144,7 @@ describe('keys', () => {
 
   it('of phases have the epochs before, and where pieces read from', async () => {
     const { arm, planned, grounds, prepare } = await oneArm();
-    const key = (a: Arm, p = planned): string => keyOf(phaseInputs(a, p, { root: 0, init: 0, order: 0, augment: 0 }, prepare, null, grounds));
+    const key = (a: Arm, p = planned): string => keyOf(phaseInputs(a, p, { root: 0, init: 0, order: 0, augment: 0 }, prepare, null, null, grounds));
     const rewired = changedNode(arm, 'block1', (n) => ({ ...n, sources: { image: { port: 'image' } } }));
     expect(key(rewired)).not.toBe(key(arm));
     expect(key(arm, { ...planned, epochOffset: 3 })).not.toBe(key(arm));

@@ -10,15 +10,18 @@ import { loadNetwork } from './loadNetwork.ts';
 import { phaseMeter } from './phaseMeter.ts';
 import { type Performed, asJson } from './results.ts';
 import { stopwatch } from './stopwatch.ts';
+import { tunedPhase } from './tunedPhase.ts';
 
 /** What a checkpoint is expected to cost before one was made, on one slow core: seconds whatever its size, and bytes a second. */
 const CHECKPOINT = { least: 0.005, rate: 100e6 };
 
 /** Runs one phase on what the phase before it left. */
 export async function performPhase(task: Extract<NodeTask, { kind: 'phase' }>, job: NodeJob, context: Context): Promise<Performed> {
-  const { planned, seed, evaluationBatch } = task;
+  const { seed, evaluationBatch } = task;
   const account = openAccount();
   const useful = stopwatch();
+  const { planned, copy } = await useful.of(() => tunedPhase(task, context.store));
+  if (copy !== null) return { ...copy, useful: useful.seconds(), before: null };
   const network = await loadNetwork(task.network);
   const state = await weightsOf(task.previous, context.store);
   if (planned.phase.kind === 'import') {

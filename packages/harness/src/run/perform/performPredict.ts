@@ -1,34 +1,42 @@
 import type { Labels, Split } from '@exitbench/core';
 import { type Predictions, predict } from '@exitbench/training';
 
+import { partOfNetwork } from '../../plan/partOfNetwork.ts';
 import type { NodeTask } from '../../plan/task.ts';
 import type { Context } from './context.ts';
 import { loadNetwork } from './loadNetwork.ts';
 import { weightsOf } from './performPhase.ts';
 import { type Performed, asJson } from './results.ts';
+import { stopwatch } from './stopwatch.ts';
 
-/** Evaluates every exit, and its combiner, on validation and test: once, for all metrics. */
+/** Evaluates every exit, and its combiner, on validation and test: once, for all metrics. Of a trial, what has run so far, on validation alone. */
 export async function performPredict(task: Extract<NodeTask, { kind: 'predict' }>, context: Context): Promise<Performed> {
-  const network = await loadNetwork(task.network);
+  const whole = await loadNetwork(task.network);
+  const network = task.pieces === null ? whole : partOfNetwork(whole, task.pieces);
   const weights = await weightsOf(task.previous, context.store);
-  const { validation, test } = await context.splits(task.network.dataset);
+  const useful = stopwatch();
+  const splits = await useful.of(() => context.splits(task.network.dataset));
   await context.startEngine();
-  const evaluate = (split: Split): Promise<Predictions> => predict({ network, weights, split, batch: task.evaluationBatch });
-  const parts = [['validation', validation, await evaluate(validation)], ['test', test, await evaluate(test)]] as const;
-  const [, , first] = parts[0];
+  const parts: Evaluated[] = [];
+  for (const name of task.pieces === null ? (['validation', 'test'] as const) : (['validation'] as const)) {
+    parts.push({ name, split: splits[name], of: await useful.of(() => predict({ network, weights, split: splits[name], batch: task.evaluationBatch })) });
+  }
+  const [first] = parts as [Evaluated];
   return {
     result: asJson({
       width: network.task.kind === 'classification' ? network.task.classes : 1,
-      samples: { validation: validation.length, test: test.length },
-      labels: validation.labels instanceof Int32Array ? 'int32' : 'float32',
-      heads: Object.keys(first.heads),
-      combined: Object.keys(first.combined),
+      samples: { validation: first.split.length, test: parts[1]?.split.length ?? 0 },
+      labels: first.split.labels instanceof Int32Array ? 'int32' : 'float32',
+      heads: Object.keys(first.of.heads),
+      combined: Object.keys(first.of.combined),
     }),
-    payloads: Object.fromEntries(parts.flatMap(([name, split, { heads, combined }]) => [
+    payloads: Object.fromEntries(parts.flatMap(({ name, split, of: { heads, combined } }) => [
       [`${name}-labels`, bytesOf(split.labels)] as const,
       ...Object.entries(heads).map(([exit, values]) => [headPayload(name, exit), bytesOf(values)] as const),
       ...Object.entries(combined).map(([exit, values]) => [combinedPayload(name, exit), bytesOf(values)] as const),
     ])),
+    useful: useful.seconds(),
+    before: null,
   };
 }
 
@@ -41,6 +49,12 @@ export function combinedPayload(split: string, exit: string): string {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+interface Evaluated {
+  readonly name: 'validation' | 'test';
+  readonly split: Split;
+  readonly of: Predictions;
+}
 
 /** Little-endian: every platform that Node runs our engines on is. */
 function bytesOf(values: Labels): Uint8Array {
