@@ -8,6 +8,15 @@ export function duration(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
 }
 
+/** 0:04, 5:48, 2:05:00, for what changes while it is read; a question mark for null. */
+export function clock(seconds: number | null): string {
+  if (seconds === null) return '?';
+  const whole = Math.floor(seconds);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return h === 0 ? `${m}:${two(s)}` : `${h}:${two(m)}:${two(s)}`;
+}
+
 /** `1 cell`, `3 cells`. */
 export function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -6,8 +6,8 @@ export interface RunningNode {
   readonly node: NodeName;
   /** Time of the clock when it started. */
   readonly since: number;
-  /** The last that was heard of its training. */
-  readonly progress: Progress | null;
+  /** The last that was heard of its training, and when. */
+  readonly progress: (Progress & { readonly at: number }) | null;
   /** Step and time from which its speed is measured: that of its first news. */
   readonly from: { readonly step: number; readonly at: number } | null;
   /** What else it is at: a file, a checkpoint that it goes on from. */
@@ -55,7 +55,7 @@ export function next(state: RunState, event: RunEvent, now: number): RunState {
     case 'node-progress': {
       const { progress, standing } = event;
       const before = runningOf(state, event.node, now);
-      return { ...put(state, { ...before, progress, from: before.from ?? { step: progress.step, at: now }, note: null }), ...placeOf(standing) };
+      return { ...put(state, { ...before, progress: { ...progress, at: now }, from: before.from ?? { step: progress.step, at: now }, note: null }), ...placeOf(standing) };
     }
     case 'node-done':
       return { ...drop(state, event.node), ...placeOf(event.standing), recent: [...state.recent, { node: event.node, seconds: event.work.seconds }].slice(-RECENT) };
@@ -77,8 +77,9 @@ export function next(state: RunState, event: RunEvent, now: number): RunState {
 
 /** Seconds that a node's training still takes by the speed since its first news; null before that can be said. */
 export function secondsLeft({ progress, from }: RunningNode, now: number): number | null {
-  if (progress === null || from === null || progress.step <= from.step || now <= from.at) return null;
-  return ((progress.steps - progress.step) * (now - from.at)) / (progress.step - from.step);
+  if (progress === null || from === null || progress.step <= from.step) return null;
+  const whenHeard = ((progress.steps - progress.step) * (progress.at - from.at)) / (progress.step - from.step);
+  return Math.max(0, whenHeard - (now - progress.at));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 import type { NodeName } from '@exitbench/harness';
 
-import { duration } from '../formats.ts';
+import { clock } from '../formats.ts';
 import { type Span, type Style, cutStart, paint } from './paint.ts';
 import { type RunState, type RunningNode, secondsLeft } from './runState.ts';
 
@@ -22,13 +22,13 @@ export function treeLines(state: RunState, { title, now, columns, rows, colour }
     const width = Math.max(...nodes.map(({ node }) => nameOf(node).length));
     return [
       [{ text: cutStart(cell, columns - 3), style: 'bold' as const }],
-      ...nodes.map((n, i): readonly Span[] => [{ text: i === nodes.length - 1 ? '└─ ' : '├─ ', style: 'dim' }, ...nodeSpans(n, width, now)]),
+      ...nodes.map((n, i): readonly Span[] => [{ text: i === nodes.length - 1 ? '└─ ' : '├─ ', style: 'dim' }, ...nodeSpans(n, width, now, columns < WIDE)]),
     ];
   });
   const finished = state.recent.length === 0 ? [] : [[
     [{ text: 'finished last', style: 'dim' as const }],
     ...state.recent.map(({ node, seconds }): readonly Span[] => {
-      const took = `  ${duration(seconds)}`;
+      const took = `  ${clock(seconds)}`;
       return [{ text: '✓ ', style: 'green' }, { text: cutStart(node.label, columns - 5 - took.length) }, { text: took, style: 'dim' }];
     }),
   ]];
@@ -52,32 +52,34 @@ interface Group {
 }
 
 const BAR = 16;
+/** Columns from which there is room for a bar beside the numbers of a node. */
+const WIDE = 105;
 
 function headSpans(state: RunState, title: string, now: number): readonly Span[] {
   const { done, nodes, lost, eta, since, stopping } = state;
   const bad = [...lost].map(([status, n]): Span => ({ text: `  ${n} ${status}`, style: LOST_STYLE[status] ?? 'red' }));
   return [
     { text: title, style: 'bold' }, { text: `  ${done}/${nodes}  ` }, ...bar(nodes === 0 ? 0 : done / nodes), ...bad,
-    { text: `  ${duration(Math.floor(now - since)).replace('.0', '')}` },
-    stopping ? { text: '  stopping', style: 'red' } : { text: `  ETA ${duration(eta)}` },
+    { text: `  ${clock(now - since)}` },
+    stopping ? { text: '  stopping', style: 'red' } : { text: `  ETA ${clock(eta)}` },
   ];
 }
 
 /** What follows from something else is no failure of its own. */
 const LOST_STYLE: { readonly [status: string]: Style } = { blocked: 'dim', skipped: 'dim', interrupted: 'dim' };
 
-function nodeSpans(running: RunningNode, width: number, now: number): readonly Span[] {
+function nodeSpans(running: RunningNode, width: number, now: number, isNarrow: boolean): readonly Span[] {
   const { node, progress, note, since } = running;
   const name: Span = { text: `${nameOf(node).padEnd(width)}  `, style: 'cyan' };
   if (note !== null) return [name, { text: note }];
-  if (progress === null) return [name, { text: duration(Math.floor(now - since)).replace('.0', ''), style: 'dim' }];
+  if (progress === null) return [name, { text: clock(now - since), style: 'dim' }];
   const { step, steps, epoch, loss, imagesPerSecond } = progress;
   const left = secondsLeft(running, now);
   const parts = [
     `epoch ${epoch}`, `step ${String(step).padStart(String(steps).length)}/${steps}`, `loss ${loss.toPrecision(4)}`, `${Math.round(imagesPerSecond)} images/s`,
-    ...(left === null ? [] : [`ETA ${duration(left)}`]),
+    ...(left === null ? [] : [`ETA ${clock(left)}`]),
   ];
-  return [name, ...bar(steps === 0 ? 0 : step / steps), { text: `  ${parts.join(' · ')}` }];
+  return [name, ...(isNarrow ? [] : [...bar(steps === 0 ? 0 : step / steps), { text: '  ' }]), { text: parts.join('  ') }];
 }
 
 function bar(share: number): readonly Span[] {
