@@ -28,6 +28,8 @@ export type { Executor } from './run/executor.ts';
 export type { Failure, NodeEnd, NodeJob, NodeNews, Progress } from './run/job.ts';
 export { type LocalOptions, localExecutor } from './run/localExecutor.ts';
 export type { NodeOutcome, Outcomes } from './run/outcome.ts';
+export type { LimitOptions } from './run/nodeLimits.ts';
+export type { RunningNews } from './run/progress.ts';
 export { type CachePolicy, type RunOptions, runPlan } from './run/runPlan.ts';
 export type { Entry, Work } from './store/entry.ts';
 export { checkWritable } from './store/checkWritable.ts';

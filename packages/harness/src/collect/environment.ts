@@ -19,9 +19,14 @@ export function readEnvironment(engine: EngineFingerprint, from = process.cwd())
     lockfile: lockfile !== undefined && existsSync(lockfile) ? sha256(readFileSync(lockfile)) : null,
     engine,
     repeatable: isRepeatable(engine),
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cpu: cpuModel(),
     node: process.version,
   };
+}
+
+/** The processor, as it calls itself. */
+export function cpuModel(): string {
+  return cpus()[0]?.model.trim() ?? 'unknown';
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -29,7 +34,9 @@ export function readEnvironment(engine: EngineFingerprint, from = process.cwd())
 function commitOf(root: string): Pick<EnvironmentRecord, 'commit' | 'dirty'> {
   const git = (...args: readonly string[]): string => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    return { commit: git('rev-parse', 'HEAD'), dirty: git('status', '--porcelain', '--untracked-files=no') !== '' };
+    const [head = '', ...changes] = git('status', '--porcelain=v2', '--branch', '--untracked-files=no').split('\n').filter((line) => !/^# branch\.(?!oid )/.test(line));
+    const commit = /^# branch\.oid ([0-9a-f]{40,64})$/.exec(head)?.[1];
+    return commit === undefined ? { commit: null, dirty: null } : { commit, dirty: changes.length > 0 };
   } catch {
     return { commit: null, dirty: null }; // an unpacked archive, or no git
   }

@@ -1,6 +1,7 @@
 import type { NodeKey } from '@exitbench/core';
 
 import type { PlannedNode } from '../plan/plan.ts';
+import type { Speed } from '../store/speeds.ts';
 
 /**
  * What one worker is expected to need where nothing has been measured yet, by engine: multiply-accumulates a second, and
@@ -18,6 +19,8 @@ type Work = Pick<PlannedNode, 'key' | 'macs' | 'steps'>;
 
 /** Estimates how long work takes, from what work took. */
 export interface Speedometer {
+  /** Seconds that a node takes by the built-in constants, whatever has been measured. In units of its own for an unknown engine. */
+  expected(node: Work): number;
   /** So much of a node, from 0 to 1, has been done, and the seconds that one worker needed for it. */
   set(node: Work, share: number, seconds: number): void;
   /** Seconds for what is left of some nodes on so many workers that have started; null where no speed is known. */
@@ -26,7 +29,8 @@ export interface Speedometer {
   secondsFromStart(nodes: readonly Work[], workers: number): number | null;
 }
 
-export function speedometer(engine: string): Speedometer {
+/** @param before what earlier runs on this machine took: it counts until something of this one has been measured */
+export function speedometer(engine: string, before?: Speed): Speedometer {
   const expected = EXPECTED[engine];
   const { rate, batch } = expected ?? { rate: 1, batch: 0 };
   const needs = ({ macs, steps }: Work): number => macs / rate + steps * batch;
@@ -37,11 +41,13 @@ export function speedometer(engine: string): Speedometer {
     if (left <= 0) return 0;
     let [wanted, took] = [0, 0];
     for (const item of done.values()) [wanted, took] = [wanted + item.expected, took + item.seconds];
-    if (took === 0 && expected === undefined) return null;
-    return (left * (took === 0 ? 1 : took / wanted)) / workers;
+    if (took === 0 && before === undefined && expected === undefined) return null;
+    const untried = before === undefined ? 1 : before.seconds / before.expected;
+    return (left * (took === 0 ? untried : took / wanted)) / workers;
   }
 
   return {
+    expected: needs,
     set(node, share, took) {
       if (needs(node) * share > 0 && took > 0) done.set(node.key, { expected: needs(node) * share, seconds: took });
     },
