@@ -18,7 +18,7 @@ export interface Ledger {
   readonly speed: Speedometer;
   /** Nodes that are not settled. */
   left(): readonly PlannedNode[];
-  standing(): Standing;
+  readonly standing: () => Standing;
   /**
    * Settles what the store has: results, and nodes of which it is known that they diverge.
    * @returns how many there are, and what is to be told of those without a result

@@ -19,10 +19,10 @@ export interface Schedule {
   readonly running: number;
 }
 
-export function schedule(nodes: readonly PlannedNode[]): Schedule {
+/** @param rank who starts first among those that can. Default: who is on the longest path */
+export function schedule(nodes: readonly PlannedNode[], rank = priorities(nodes)): Schedule {
   const outcomes = new Map<NodeKey, NodeOutcome>();
   const running = new Set<PlannedNode>();
-  const rank = priorities(nodes);
   const order = nodes.toSorted((a, b) => known(rank.get(b.key), 'ranked') - known(rank.get(a.key), 'ranked'));
   const isWaiting = (n: PlannedNode): boolean => !outcomes.has(n.key) && !running.has(n);
   const isReady = (n: PlannedNode): boolean => isWaiting(n) && n.after.every((key) => suffices(outcomes.get(key), n));
