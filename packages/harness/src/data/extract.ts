@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { ExitbenchError, type ExtractLimits, digestOf } from '@exitbench/core';
-import { Parser, type ReadEntry, extract as unpack } from 'tar';
+import type { ReadEntry } from 'tar';
 
 import { sha256OfFile, ifMissing } from './checkFile.ts';
 
@@ -22,6 +22,7 @@ export function createExtract(folder: string): (archive: string, limits: Extract
     if ((await stat(target).catch(ifMissing)) !== undefined) return target;
     await judge(archive, limits);
     const own = `${target}.${randomUUID()}`;
+    const { extract: unpack } = await import('tar');
     try {
       await mkdir(own, { recursive: true });
       await unpack({ file: archive, cwd: own, strict: true, noMtime: true, noChmod: true, preserveOwner: false });
@@ -40,6 +41,7 @@ export function createExtract(folder: string): (archive: string, limits: Extract
 
 /** Reads the archive without writing. @throws ExitbenchError `bad-data` with the first thing that is wrong */
 async function judge(archive: string, limits: ExtractLimits): Promise<void> {
+  const { Parser } = await import('tar');
   let files = 0;
   let bytes = 0;
   let problem: string | undefined;
