@@ -1,4 +1,5 @@
 export { type Candidate, type EngineChoice, chooseEngine } from './choose.ts';
+export { countTensors } from './countTensors.ts';
 export { type EngineReport, doctor } from './doctor.ts';
 export { readFingerprint, verifyLoaded } from './fingerprint.ts';
 export { startEngine } from './start.ts';

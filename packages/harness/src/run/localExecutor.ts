@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 
 import type { Executor } from './executor.ts';
-import type { NodeJob } from './job.ts';
 import { type WorkerProcess, startWorker } from './workerProcess.ts';
 
 export interface LocalOptions {
@@ -11,41 +10,51 @@ export interface LocalOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Seconds that a node has to stop after it was asked to. */
   readonly grace?: number;
+  /** Told when a node left tensors, timers or processes behind, for which its process is replaced. Default: a warning of the process. */
+  readonly warn?: (message: string) => void;
 }
 
-/** Runs nodes in forked processes on this machine. Processes are used again; one in which a node failed is replaced. */
-export function localExecutor({ jobs = availableParallelism(), env = process.env, grace = 20 }: LocalOptions = {}): Executor {
+/**
+ * Runs nodes in forked processes on this machine. Processes are used again; one in which a node failed, came to a limit or
+ * left something behind is replaced.
+ */
+export function localExecutor(
+  { jobs = availableParallelism(), env = process.env, grace = 20, warn = (message) => process.emitWarning(message) }: LocalOptions = {},
+): Executor {
   const idle: WorkerProcess[] = [];
-  const busy = new Map<WorkerProcess, NodeJob>();
+  const busy = new Set<WorkerProcess>();
+  /** Those that are there: also the ones that are being ended. */
+  const alive = new Set<WorkerProcess>();
 
   function take(): WorkerProcess {
     for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.isUsable()) return worker;
-    return startWorker(env);
+    const worker = startWorker(env);
+    alive.add(worker);
+    void worker.gone.then(() => alive.delete(worker));
+    return worker;
   }
 
   return {
     slots: jobs,
-    async run(job, tell) {
-      const worker = take();
-      busy.set(worker, job);
-      try {
-        return await worker.run(job, tell);
-      } finally {
-        busy.delete(worker);
-        if (worker.isUsable()) idle.push(worker);
-        else await worker.kill();
+    async run(job, tell, cancel) {
+      for (;;) {
+        const worker = take();
+        busy.add(worker);
+        try {
+          const end = await worker.run(job, tell, (what) => warn(`${job.label} left ${what} behind; its process is replaced.`), cancel);
+          if (end !== 'unbegun') return end;
+        } finally {
+          busy.delete(worker);
+          if (worker.isUsable()) idle.push(worker);
+          else void worker.kill();
+        }
       }
     },
     stop() {
-      for (const worker of busy.keys()) {
-        worker.stop();
-        // A worker that is still at the same node then is in no state to keep anything.
-        const job = busy.get(worker);
-        setTimeout(() => void (busy.get(worker) === job ? worker.kill() : undefined), grace * 1000).unref();
-      }
+      for (const worker of busy) worker.stop(grace);
     },
     async close() {
-      await Promise.all([...idle.splice(0), ...busy.keys()].map((worker) => worker.kill()));
+      await Promise.all([...alive].map((worker) => worker.kill()));
     },
   };
 }

@@ -9,14 +9,14 @@ export interface LogTail {
 export function logTail(size = 20, width = 300): LogTail {
   let lines: readonly string[] = [];
   let unended = '';
-  const whole = (): readonly string[] => [...lines, ...(unended === '' ? [] : [unended])].slice(-size).map((line) => line.slice(0, width));
   return {
     add(text) {
       const parts = (unended + text).split(/\r?\n/);
-      unended = parts.pop() ?? '';
-      lines = [...lines, ...parts.filter((line) => line.trim() !== '')].slice(-size);
+      // Cut at once: one who writes without line ends must not fill our memory.
+      unended = (parts.pop() ?? '').slice(0, width);
+      lines = [...lines, ...parts.filter((line) => line.trim() !== '').slice(-size).map((line) => line.slice(0, width))].slice(-size);
     },
-    lines: whole,
+    lines: () => [...lines, ...(unended === '' ? [] : [unended])].slice(-size),
     clear() {
       lines = [];
       unended = '';

@@ -4,4 +4,11 @@ import type { NodeEnd, NodeJob, NodeNews } from './job.ts';
 export type ToWorker = { readonly kind: 'run'; readonly job: NodeJob } | { readonly kind: 'stop' };
 
 /** What a worker says. */
-export type FromWorker = { readonly kind: 'news'; readonly news: NodeNews } | { readonly kind: 'end'; readonly end: NodeEnd };
+export type FromWorker =
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'news'; readonly news: NodeNews }
+  | {
+    readonly kind: 'end'; readonly end: NodeEnd;
+    /** What the node left in the process, for people; null when nothing. */
+    readonly left: string | null;
+  };

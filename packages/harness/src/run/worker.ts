@@ -1,19 +1,50 @@
 /** The process that runs nodes. It is forked by `workerProcess`; it starts nothing before it is given a node. */
-import { createServer } from './perform/serve.ts';
+import type { NodeEnd } from './job.ts';
+import { belongings, leftBehind } from './leftBehind.ts';
+import { TOKEN, endOwnTree } from './processTree.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
+import { startWatchdog } from './watchdog.ts';
 
-const server = createServer({ measuresMemory: true });
-let stop = new AbortController();
+const token = process.env[TOKEN] ?? '';
+const parent = Number(process.argv[2]);
+/** Of the node that is running. */
+let stop: AbortController | undefined;
 
-function say(message: FromWorker): void {
-  process.send?.(message);
-}
-
-process.on('message', (message: ToWorker) => {
-  if (message.kind === 'stop') return stop.abort();
-  stop = new AbortController();
-  void server.run(message.job, (news) => say({ kind: 'news', news }), stop.signal).then((end) => say({ kind: 'end', end }));
+// Terminals and task runners signal whole trees; whether we stop is our parent's to say.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+// Nobody is left to work for.
+process.on('disconnect', () => endOwnTree(token));
+process.on('uncaughtException', (error, origin) => {
+  console.error(error);
+  const what = origin === 'unhandledRejection' ? 'rejected a promise that nobody waited for' : 'threw in a callback that nobody waited for';
+  if (stop === undefined) endOwnTree(token); // between two nodes it is nobody's failure
+  end({ kind: 'failed', failure: { code: 'unexpected', message: `Something ${what}: ${String(error)}.`, log: [] } }, null);
 });
 
-// Nobody is left to work for.
-process.on('disconnect', () => process.exit(0));
+/** Being watched comes first: what is loaded after that may hang. */
+const ready = startWatchdog(parent, token).then(async () => {
+  const { createServer } = await import('./perform/serve.ts');
+  return { server: createServer({ measuresMemory: true }), before: belongings(0, token) };
+});
+
+process.on('message', (message: ToWorker) => {
+  if (message.kind === 'stop') return stop?.abort();
+  const controller = (stop = new AbortController());
+  say({ kind: 'begun' });
+  void ready.then(async ({ server, before }) => {
+    const result = await server.run(message.job, (news) => say({ kind: 'news', news }), controller.signal);
+    const left = leftBehind(before, belongings(await server.tensors(), token));
+    stop = undefined;
+    end(result, left);
+  });
+});
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function end(result: NodeEnd, left: string | null): void {
+  say({ kind: 'end', end: result, left });
+}
+
+function say(message: FromWorker): void {
+  if (process.connected) process.send?.(message);
+}

@@ -1,74 +1,145 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 
 import { workerModule } from './forkOptions.ts';
-import type { NodeEnd, NodeJob, NodeNews } from './job.ts';
+import type { Failure, NodeEnd, NodeJob, NodeNews } from './job.ts';
+import { watchLimits } from './limits.ts';
 import { logTail } from './logTail.ts';
+import { lostWorker } from './lostWorker.ts';
+import { TOKEN, endTree } from './processTree.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** A process that runs one node at a time. */
 export interface WorkerProcess {
-  /** Whether it can be given a node. A process that died, or in which a node failed, is not used again. */
+  /** Whether it can be given a node. One that died, in which a node failed, or that is not as it was before is not used again. */
   isUsable(): boolean;
-  run(job: NodeJob, tell: (news: NodeNews) => void): Promise<NodeEnd>;
-  /** Asks its node to stop. */
-  stop(): void;
-  /** Ends it, and what it started. */
+  /**
+   * Runs a node within its limits. When it fails, the process and all that it started are gone before this comes back.
+   * @param warn told when the node left something behind
+   * @returns `unbegun` when the process had died, of what an earlier node left, before it heard of this one
+   */
+  run(job: NodeJob, tell: (news: NodeNews) => void, warn: (what: string) => void, cancel?: AbortSignal): Promise<NodeEnd | 'unbegun'>;
+  /** Asks its node to stop, and ends it when it has not done so after these seconds. */
+  stop(grace: number): void;
+  /** Ends it and all that it started, and comes back when they are gone. */
   kill(): Promise<void>;
+  /** Comes when it is gone, with all that it started. */
+  readonly gone: Promise<unknown>;
 }
 
+/** Milliseconds for the last output of a process that is gone: whoever else holds the other end of the pipe may keep it open. */
+const DRAIN = 1000;
+
 export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
+  const token = randomUUID();
   const { file, options } = workerModule();
-  const child = fork(file, [], { ...options, env });
+  const child = fork(file, [String(process.pid)], { ...options, env: { ...env, [TOKEN]: token } });
   const log = logTail();
-  child.stdout?.on('data', (data: Buffer) => log.add(data.toString('utf8')));
-  child.stderr?.on('data', (data: Buffer) => log.add(data.toString('utf8')));
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    // `close` comes after the last output.
-    child.once('close', (code, signal) => resolve(signal === null ? `code ${String(code)}` : `signal ${signal}`));
-  });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => log.add(text));
+  const exited = exitOf(child);
+  const gone = exited.then((how) => cleanUp(child, token).then(() => how));
   let usable = true;
+  let isFresh = true;
+  let killed: Promise<void> | undefined;
   let listen: (message: FromWorker) => void = () => {};
+  let end: (failure: Failure) => void = () => {};
+  let grace: NodeJS.Timeout | undefined;
   child.on('message', (message: FromWorker) => listen(message));
 
+  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null;
+
+  async function kill(): Promise<void> {
+    usable = false;
+    end(interrupted('It was ended while it ran.'));
+    if (isAlive() && child.pid !== undefined) {
+      await endTree(child.pid, token);
+      child.kill('SIGKILL'); // where there are no groups
+    }
+    await gone;
+  }
+
   return {
-    isUsable: () => usable && child.exitCode === null && child.signalCode === null && child.connected,
-    async run(job, tell) {
+    gone,
+    isUsable: () => usable && isAlive() && child.connected,
+    kill: () => (killed ??= kill()),
+    async run(job, tell, warn, cancel) {
       log.clear();
-      const ended = new Promise<NodeEnd>((resolve) => {
-        listen = (message) => (message.kind === 'news' ? tell(message.news) : resolve(message.end));
+      let hasBegun = isFresh;
+      isFresh = false;
+      let said: NodeEnd | undefined;
+      const abort = (): void => end(interrupted('It was cancelled.'));
+      let release = (): void => {};
+      const first = await new Promise<NodeEnd | 'exited'>((resolve) => {
+        end = (failure) => resolve({ kind: 'failed', failure });
+        listen = (message) => {
+          if (message.kind === 'begun') hasBegun = true;
+          if (message.kind === 'news') tell(message.news);
+          if (message.kind !== 'end') return;
+          said = message.end;
+          if (message.left !== null) {
+            usable = false;
+            if (said.kind === 'done') warn(message.left);
+          }
+          resolve(said);
+        };
+        void exited.then(() => resolve('exited'));
+        if (child.pid !== undefined) release = watchLimits(child.pid, job, end);
+        cancel?.addEventListener('abort', abort, { once: true });
+        if (cancel?.aborted === true) return abort();
         const message: ToWorker = { kind: 'run', job };
-        child.send(message, (error) => {
-          if (error !== null) resolve(lost(error.message, log.lines()));
-        });
+        child.send(message, () => {}); // one that cannot be told has ended, which is seen
       });
-      const end = await Promise.race([ended, exited.then((how) => lost(how, log.lines()))]);
-      if (end.kind === 'done') return end;
-      usable = false;
-      return { kind: 'failed', failure: { ...end.failure, log: end.failure.log.length > 0 ? end.failure.log : log.lines() } };
+      release();
+      clearTimeout(grace);
+      cancel?.removeEventListener('abort', abort);
+      end = () => {};
+      if (first !== 'exited' && first.kind === 'done') return first;
+      tell = () => {};
+      await (killed ??= kill());
+      const printed = log.lines();
+      // Its last words may have come after the news of its death.
+      const last = first === 'exited' ? said : first;
+      if (last?.kind === 'done') return last;
+      if (last !== undefined) return { kind: 'failed', failure: complete(last.failure, job, printed) };
+      return hasBegun ? { kind: 'failed', failure: lostWorker(job, await gone, printed) } : 'unbegun';
     },
-    stop() {
+    stop(seconds) {
       const message: ToWorker = { kind: 'stop' };
       if (child.connected) child.send(message, () => {}); // one that is ending needs no stop
-    },
-    async kill() {
-      killGroup(child);
-      await exited;
+      clearTimeout(grace);
+      grace = setTimeout(() => end(interrupted(`It did not stop within ${seconds} s, and was ended.`)), seconds * 1000);
+      grace.unref();
     },
   };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function lost(how: string, log: readonly string[]): NodeEnd {
-  return { kind: 'failed', failure: { code: 'worker-lost', message: `The worker process ended with ${how}.`, log } };
+/** How a process ended: its code or signal, or why it did not start. */
+function exitOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => (child.pid === undefined ? resolve(error.message) : undefined));
+    child.once('exit', (code, signal) => resolve(signal === null ? `code ${String(code)}` : `signal ${signal}`));
+  });
 }
 
-function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+/** Ends what a process that has exited left running, and reads what it wrote last. */
+async function cleanUp(child: ChildProcess, token: string): Promise<void> {
+  if (child.pid === undefined) return;
+  const streams = [child.stdout, child.stderr].filter((s) => s !== null);
+  const closed = Promise.all(streams.filter((s) => !s.closed).map((s) => new Promise((resolve) => s.once('close', resolve))));
+  await endTree(child.pid, token);
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([closed, new Promise((resolve) => (timer = setTimeout(resolve, DRAIN)))]);
+  clearTimeout(timer);
+  for (const stream of streams) stream.destroy();
+}
+
+function interrupted(message: string): Failure {
+  return { code: 'interrupted', message, hint: 'Run the same command again.', log: [] };
+}
+
+/** With what its process printed before. That a phase diverges is a result: it says what it always says. */
+function complete(failure: Failure, { label }: NodeJob, printed: readonly string[]): Failure {
+  return failure.code === 'diverged' ? failure : { at: label, ...failure, log: [...printed, ...failure.log] };
 }

@@ -1,10 +1,14 @@
 import { ExitbenchError } from '@exitbench/core';
-import { type EngineId, type Fingerprint, startEngine, verifyLoaded } from '@exitbench/engines';
+import { type EngineId, type Fingerprint, countTensors, startEngine, verifyLoaded } from '@exitbench/engines';
 
 import type { EngineFingerprint } from '../../plan/plan.ts';
+import { inputsOf } from '../../plan/resolvedNode.ts';
 import type { DatasetRef } from '../../plan/task.ts';
-import { openStore } from '../../store/store.ts';
+import type { Spent, Work } from '../../store/entry.ts';
+import { isFull } from '../../store/isFull.ts';
+import { type Store, openStore } from '../../store/store.ts';
 import type { Failure, NodeEnd, NodeJob, NodeNews } from '../job.ts';
+import { outcomeOf } from '../outcome.ts';
 import type { Context } from './context.ts';
 import { openSplits } from './openSplits.ts';
 import { perform } from './perform.ts';
@@ -12,17 +16,21 @@ import { perform } from './perform.ts';
 /** Runs nodes in this process, one at a time. What it has opened and started stays for the next node. */
 export interface Server {
   run(job: NodeJob, tell: (news: NodeNews) => void, signal: AbortSignal): Promise<NodeEnd>;
+  /** Tensors that there are more than when the engine had been started. Loads no engine. */
+  tensors(): Promise<number>;
 }
 
 /** @param measuresMemory whether the process is fresh, so that its peak memory is the first node's */
 export function createServer({ measuresMemory }: { readonly measuresMemory: boolean }): Server {
   const opened = new Map<string, ReturnType<typeof openSplits>>();
-  let engine: Promise<void> | undefined;
+  /** The number of tensors after its start. */
+  let engine: Promise<number> | undefined;
   let isFirst = true;
 
-  async function start(fingerprint: EngineFingerprint): Promise<void> {
+  async function start(fingerprint: EngineFingerprint): Promise<number> {
     const started = await startEngine(fingerprint.engine as EngineId);
     verifyLoaded(fingerprint as unknown as Fingerprint, started);
+    return countTensors();
   }
 
   return {
@@ -32,7 +40,9 @@ export function createServer({ measuresMemory }: { readonly measuresMemory: bool
       const store = openStore(job.store, (corrupt) => tell({ kind: 'corrupt', corrupt }));
       const context: Context = {
         store, tell, signal,
-        startEngine: () => (engine ??= start(job.engine)),
+        async startEngine() {
+          await (engine ??= start(job.engine));
+        },
         splits(ref: DatasetRef) {
           const name = JSON.stringify(ref);
           const splits = opened.get(name) ?? openSplits(ref, (text) => tell({ kind: 'data', text }));
@@ -41,31 +51,60 @@ export function createServer({ measuresMemory }: { readonly measuresMemory: bool
           return splits;
         },
       };
-      const cpu = process.cpuUsage();
-      const begun = performance.now();
+      const account = workSince(measures);
       try {
-        const { result, payloads } = await perform(job, context);
-        const { user, system } = process.cpuUsage(cpu);
-        const work = {
-          coreSeconds: (user + system) / 1e6,
-          seconds: (performance.now() - begun) / 1000,
-          useful: 0,
-          peakMemory: measures ? process.resourceUsage().maxRSS * 1024 : null,
-        };
-        const { kind, recipe, after, code, engine: made } = job.inputs;
-        await store.write({ key: job.key, kind, inputs: JSON.parse(JSON.stringify({ recipe, after, code, engine: made })), result, work }, payloads);
+        const { result, payloads, useful, before, work: stored } = await perform(job, context);
+        const work = account(useful, before);
+        await store.write({ key: job.key, kind: job.kind, label: job.label, inputs: inputsOf(job.inputs), result, work: stored ?? work }, payloads);
         await store.checkpoint(job.key).remove();
         return { kind: 'done', work };
       } catch (error) {
-        return { kind: 'failed', failure: failureOf(error) };
+        return { kind: 'failed', failure: await keptFailure(job, store, error, account) };
       }
+    },
+    async tensors() {
+      // One that did not start has left its node failed.
+      const baseline = await engine?.catch(() => undefined);
+      return baseline === undefined ? 0 : (await countTensors()) - baseline;
     },
   };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** Starts to count what a node takes; what it returns adds what a process before this one had spent on it. */
+function workSince(measuresMemory: boolean): (useful: number, before: Spent | null) => Work {
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  return (useful, before) => {
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      coreSeconds: (user + system) / 1e6 + (before?.coreSeconds ?? 0),
+      seconds: (performance.now() - begun) / 1000 + (before?.seconds ?? 0),
+      useful: useful + (before?.useful ?? 0),
+      peakMemory: measuresMemory ? process.resourceUsage().maxRSS * 1024 : null,
+    };
+  };
+}
+
+/** The failure; that a phase diverges is stored first: it would again. */
+async function keptFailure({ key, kind, label, inputs }: NodeJob, store: Store, error: unknown, account: ReturnType<typeof workSince>): Promise<Failure> {
+  const failure = failureOf(error);
+  if (kind !== 'phase' || failure.code !== 'diverged') return failure;
+  const { reason, log } = outcomeOf(failure);
+  try {
+    await store.write({ key, kind, label, inputs: inputsOf(inputs), diverged: { reason, log }, result: null, work: account(0, null) }, {});
+    await store.checkpoint(key).remove();
+    return failure;
+  } catch (cause) {
+    return failureOf(cause);
+  }
+}
+
 function failureOf(error: unknown): Failure {
+  if (isFull(error)) {
+    return { code: 'full', message: `There is no room left: ${error instanceof Error ? error.message : String(error)}.`, hint: 'Make room, and run the same command again: it goes on.', log: [] };
+  }
   if (error instanceof ExitbenchError) {
     const { code, message, at, hint } = error;
     return { code, message, log: causeOf(error), ...(at === undefined ? {} : { at }), ...(hint === undefined ? {} : { hint }) };
