@@ -43,7 +43,7 @@ function listDifferences(before: List, after: List, path: string): readonly Diff
   if (field === undefined) {
     return Array.from({ length: Math.max(before.length, after.length) }, (_, i) => differences(before[i], after[i], `${path}[${i}]`)).flat();
   }
-  const nameOf = (item: Json): string => String((item as Fields)[field]);
+  const nameOf = (item: Json): string => (item as Fields)[field] as string;
   const [was, is] = [before, after].map((list) => new Map(list.map((item) => [nameOf(item), item] as const))) as [Map<string, Json>, Map<string, Json>];
   const names = [...new Set([...was.keys(), ...is.keys()])];
   const found = names.flatMap((name) => differences(was.get(name), is.get(name), `${path}[${name}]`));

@@ -1,8 +1,8 @@
-import { cpus } from 'node:os';
-
+import { cpuModel } from '../collect/environment.ts';
 import type { Plan, PlannedNode } from '../plan/plan.ts';
 import { speedometer } from '../run/speed.ts';
 import { readSpeed, speedId } from '../store/speeds.ts';
+import { nodesLeft } from './culprits.ts';
 import { type NodeStanding, type Standings, runningNodes, standingsOf } from './nodeStanding.ts';
 import { storeReader } from './storeReader.ts';
 
@@ -11,7 +11,7 @@ export interface Estimate {
   readonly standings: Standings;
   /** Nodes that have to be computed. */
   readonly toRun: readonly PlannedNode[];
-  /** Nodes of which the store has the result, those that diverged included. */
+  /** Nodes that need no more work: the store has their result, or that they diverged. */
   readonly stored: number;
   /** Multiply-accumulates of what has to be computed. */
   readonly macs: number;
@@ -29,13 +29,13 @@ export interface EstimateOptions {
   /** Whether everything is computed again, stored or not. Default false. */
   readonly refresh?: boolean;
   /** Default: this machine's processor. */
-  readonly cpuModel?: string;
+  readonly cpu?: string;
 }
 
 /** Estimates what a run of a plan would have to do. Loads no engine and runs nothing. */
-export async function estimate(plan: Plan, { store, workers, refresh = false, cpuModel = cpus()[0]?.model.trim() ?? 'unknown' }: EstimateOptions): Promise<Estimate> {
+export async function estimate(plan: Plan, { store, workers, refresh = false, cpu = cpuModel() }: EstimateOptions): Promise<Estimate> {
   const standings: Standings = refresh ? new Map() : await standingsOf(plan.nodes, storeReader(store), await runningNodes(store));
-  const known = await readSpeed(store, speedId(plan.engine, cpuModel));
+  const known = await readSpeed(store, speedId(plan.engine, cpu));
   const speed = speedometer(plan.engine.engine, known);
   let basis: Estimate['basis'] = known === undefined ? 'usual' : 'measured';
   for (const node of plan.nodes) {
@@ -44,7 +44,7 @@ export async function estimate(plan: Plan, { store, workers, refresh = false, cp
     speed.set(node, 1, standing.entry.work.seconds);
     if (node.macs > 0 && standing.entry.work.seconds > 0) basis = 'stored';
   }
-  const toRun = plan.nodes.filter((n) => !['stored', 'diverged'].includes(standings.get(n.key)?.status ?? 'missing'));
+  const toRun = refresh ? plan.nodes : nodesLeft(plan, standings);
   const left = toRun.map(({ key, macs, steps }) => {
     const share = 1 - shareDone(steps, standings.get(key));
     return { key, macs: share * macs, steps: share * steps };

@@ -2,18 +2,19 @@ import { type NodeKey, known } from '@exitbench/core';
 
 import type { Plan, PlannedCell, PlannedNode } from '../plan/plan.ts';
 import { inputsOf } from '../plan/resolvedNode.ts';
+import { nodesLeft } from './culprits.ts';
 import { findCell } from './findCell.ts';
 import { type ExplainedDifference, type InputDifference, type KeyInputs, inputDifferences, withFiles } from './inputDifferences.ts';
 import { nearestStored, readInputs } from './nearestStored.ts';
 import { type NodeStanding, runningNodes, standingsOf } from './nodeStanding.ts';
-import { type StoreReader, storeReader } from './storeReader.ts';
+import { type StoreReader, type StoredEntry, storeReader } from './storeReader.ts';
 
 /** What is known of a cell's nodes, and why the first of them that is not stored has to be computed. */
 export interface Explanation {
   readonly cell: PlannedCell;
   /** In the order in which they run. */
   readonly nodes: readonly { readonly node: PlannedNode; readonly standing: NodeStanding }[];
-  /** Null where everything is stored, or the cell cannot be run. */
+  /** Null where there is nothing to compute: everything is stored, or diverged, or the cell cannot be run. */
   readonly first: Comparison | null;
 }
 
@@ -23,8 +24,8 @@ export interface Comparison {
   /** Null where there is none of its kind. */
   readonly neighbour: {
     readonly key: NodeKey;
-    /** What it is called, where it is a node of the same plan. */
-    readonly label: string | null;
+    /** What it was called when it was computed: cells that share a node share the name of the first. */
+    readonly label: string;
     /** When it was stored: milliseconds since 1970. */
     readonly time: number;
   } | null;
@@ -48,10 +49,11 @@ export async function explainCell(plan: Plan, name: string, folder: string): Pro
   const store = storeReader(folder);
   const planned = nodesByKey(plan);
   const nodes = cell.nodes.map((key) => known(planned.get(key), 'cells name nodes of the plan'));
-  const standings = await standingsOf(nodes, store, await runningNodes(folder));
+  const standings = await standingsOf(plan.nodes, store, await runningNodes(folder));
   const all = nodes.map((node) => ({ node, standing: known(standings.get(node.key), 'each node stands somewhere') }));
-  const first = all.find(({ standing }) => standing.status !== 'stored' && standing.status !== 'diverged');
-  return { cell, nodes: all, first: first === undefined ? null : await compareWithNearest(first.node, plan, store) };
+  const left = new Set(nodesLeft(plan, standings));
+  const first = nodes.find((n) => left.has(n));
+  return { cell, nodes: all, first: first === undefined ? null : await compareWithNearest(first, plan, store) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -60,13 +62,12 @@ async function compareWithNearest(node: PlannedNode, plan: Plan, store: StoreRea
   const entries = (await store.entries(node.kind)).filter((stored) => stored.entry.key !== node.key);
   const nearest = nearestStored(keyInputsOf(node), entries);
   if (nearest === undefined) return { node, neighbour: null, differences: [], before: null };
-  return compare(node, nearest.entry.key, nearest.time, nearest.differences, plan, store);
+  return compare(node, nearest, nearest.differences, plan, store);
 }
 
-async function compare(node: PlannedNode, key: NodeKey, time: number, found: readonly InputDifference[], plan: Plan, store: StoreReader): Promise<Comparison> {
+async function compare(node: PlannedNode, { entry: { key, label }, time }: StoredEntry, found: readonly InputDifference[], plan: Plan, store: StoreReader): Promise<Comparison> {
   const linesOf = async (digest: string): Promise<readonly string[] | undefined> => plan.code[digest] ?? store.codeOf(digest);
   const explained = await Promise.all(found.map((difference) => withFiles(difference, linesOf)));
-  const label = nodesByKey(plan).get(key)?.label ?? null;
   const follows = found.every((d) => d.part === 'after') ? found[0] : undefined;
   return { node, neighbour: { key, label, time }, differences: explained, before: follows === undefined ? null : await compareBefore(follows, plan, store) };
 }
@@ -78,7 +79,7 @@ async function compareBefore({ before, after }: InputDifference, plan: Plan, sto
   if (ours === undefined || theirs?.kind !== 'entry') return null;
   const inputs = readInputs(theirs.entry.inputs);
   if (inputs === undefined) return null;
-  return compare(ours, theirs.entry.key, theirs.time, inputDifferences(inputs, keyInputsOf(ours)), plan, store);
+  return compare(ours, theirs, inputDifferences(inputs, keyInputsOf(ours)), plan, store);
 }
 
 function keyInputsOf(node: PlannedNode): KeyInputs {

@@ -4,14 +4,16 @@ import { ExitbenchError, nearest } from '@exitbench/core';
 const LISTED = 8;
 
 /**
- * The cell that is meant: the one with this id, else the only one whose id contains it.
+ * The cell that is meant: the one with this id, else the only one of whose id it is a part. Whole parts count first:
+ * `joint/0` is not `disjoint/0`.
  *
  * @param name a cell's id, or a part of it: `mnist:official/convnet/dense-pooled/mixed/0`, `mixed/0`
  * @throws ExitbenchError `unknown-name` with the nearest names; `bad-argument` where several cells are meant
  */
 export function findCell(name: string, ids: readonly string[]): string {
   if (ids.includes(name)) return name;
-  const meant = name === '' ? [] : ids.filter((id) => id.includes(name));
+  const whole = ids.filter((id) => `/${id}/`.includes(`/${name}/`));
+  const meant = name === '' || whole.length > 0 ? whole : ids.filter((id) => id.includes(name));
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
   if (meant.length > 1) {

@@ -55,10 +55,10 @@ async function standingOf({ key, kind }: PlannedNode, store: StoreReader, runnin
   return found.kind === 'damaged' ? { status: 'damaged', reason: found.reason } : { status: 'missing' };
 }
 
-/** Progress, where a lease tells some: alone, or beside what else it tells. */
+/** Progress, where the lease of a node tells some. */
 function progressOf(news: Json): Progress | null {
-  const fields = (news ?? {}) as { readonly [field: string]: unknown };
-  const { step, steps, epoch, loss, imagesPerSecond } = (fields['progress'] ?? fields) as { readonly [field: string]: unknown };
+  const { progress } = (news ?? {}) as { readonly progress?: { readonly [field: string]: unknown } | null };
+  const { step, steps, epoch, loss, imagesPerSecond } = progress ?? {};
   const isProgress = [step, steps, epoch, imagesPerSecond].every((n) => typeof n === 'number');
   // JSON has no NaN: a loss that is not finite is read as null.
   return isProgress ? ({ step, steps, epoch, imagesPerSecond, loss: typeof loss === 'number' ? loss : NaN } as Progress) : null;

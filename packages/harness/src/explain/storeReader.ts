@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 
-import { type NodeKey, digestOf } from '@exitbench/core';
+import type { NodeKey } from '@exitbench/core';
 import cacache from 'cacache';
 
 import type { NodeKind } from '../plan/resolvedNode.ts';
+import { readBucket } from '../store/bucket.ts';
+import { checkEntry } from '../store/checkEntry.ts';
 import { checkpointFile } from '../store/checkpoint.ts';
-import { ENTRY_FORMAT, type Entry } from '../store/entry.ts';
+import { readContent } from '../store/content.ts';
+import type { Entry } from '../store/entry.ts';
 import { type FailureNote, failureOf } from '../store/failures.ts';
+import { checkFormat } from '../store/format.ts';
+import { limiter } from '../store/limiter.ts';
+import { nodeName, ownerOf } from '../store/names.ts';
+import { openStore } from '../store/store.ts';
 import { stepOfCheckpoint } from './stepOfCheckpoint.ts';
 
 /** An entry, and when it was written. */
@@ -30,46 +37,59 @@ export interface StoreReader {
   entries(kind: NodeKind): Promise<readonly StoredEntry[]>;
   /** What a code digest is of, if that was ever noted. */
   codeOf(digest: string): Promise<readonly string[] | undefined>;
-  /** The step that a checkpoint is at; undefined without one. */
+  /** The step that a phase's checkpoint is at; undefined without one. */
   checkpointStep(key: NodeKey): Promise<number | undefined>;
-  /** How the node failed when it was tried last, if it did. */
+  /** How the node ended when it was tried last, if it failed. */
   failure(key: NodeKey): Promise<FailureNote | undefined>;
 }
 
-/** Reads the store in a folder; one that is not there is empty. */
-export function storeReader(folder: string): StoreReader {
-  const cache = join(folder, 'store');
+/** Files that are read at once. */
+const AT_ONCE = 64;
 
-  async function read({ integrity, time }: cacache.CacheObject): Promise<Found> {
-    const text = await cacache.get.byDigest(cache, integrity).then((data) => data.toString('utf8'), () => undefined);
-    const entry = text === undefined ? undefined : (JSON.parse(text) as Entry);
-    if (entry === undefined) return { kind: 'damaged', reason: 'its bytes are not those that were written' };
-    return entry.format === ENTRY_FORMAT ? { kind: 'entry', entry, time } : { kind: 'nothing' };
+/**
+ * Reads the store in a folder; one that is not there is empty.
+ * @throws ExitbenchError `bad-store` where a newer version has written to it
+ */
+export function storeReader(folder: string): StoreReader {
+  checkFormat(folder);
+  const cache = join(folder, 'store');
+  const inTurn = limiter(AT_ONCE);
+
+  async function find(key: NodeKey): Promise<Found> {
+    const bucket = await readBucket(cache, nodeName(key));
+    if (bucket?.problem !== undefined) return { kind: 'damaged', reason: bucket.problem };
+    const line = bucket?.line;
+    if (line === undefined || typeof line.integrity !== 'string') return { kind: 'nothing' };
+    const content = await readContent(cache, line.integrity);
+    if ('problem' in content) return { kind: 'damaged', reason: content.problem };
+    const checked = checkEntry(key, content.bytes);
+    if (checked.is === 'older') return { kind: 'nothing' };
+    return checked.is === 'wrong' ? { kind: 'damaged', reason: checked.reason } : { kind: 'entry', entry: checked.entry, time: line.time };
+  }
+
+  /** Whether the large parts are there is looked at; their bytes are checked by who reads them. */
+  async function findWhole(key: NodeKey): Promise<Found> {
+    const found = await find(key);
+    if (found.kind !== 'entry') return found;
+    for (const [name, { integrity, bytes }] of Object.entries(found.entry.payloads)) {
+      const content = await cacache.get.hasContent(cache, integrity);
+      if (content === false) return { kind: 'damaged', reason: `\`${name}\` is missing` };
+      if (content.size !== bytes) return { kind: 'damaged', reason: `\`${name}\` has ${content.size} bytes, not ${bytes}` };
+    }
+    return found;
   }
 
   return {
-    async find(key) {
-      const info = await cacache.get.info(cache, `node/${key}`);
-      if (info === null) return { kind: 'nothing' };
-      const found = await read(info);
-      if (found.kind !== 'entry') return found;
-      if (found.entry.key !== key || digestOf(found.entry.inputs) !== key) return { kind: 'damaged', reason: 'it is the entry of another node' };
-      for (const [name, { integrity, bytes }] of Object.entries(found.entry.payloads)) {
-        const content = await cacache.get.hasContent(cache, integrity);
-        if (content === false || content.size !== bytes) return { kind: 'damaged', reason: `\`${name}\` ${content === false ? 'is missing' : `has ${content.size} bytes, not ${bytes}`}` };
-      }
-      return found;
-    },
+    find: (key) => inTurn(() => findWhole(key)),
     async entries(kind) {
-      const all = Object.values(await cacache.ls(cache)).filter((info) => info.key.startsWith('node/')).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-      const found = await Promise.all(all.map((info) => read(info)));
-      return found.flatMap((f) => (f.kind === 'entry' && f.entry.kind === kind ? [{ entry: f.entry, time: f.time }] : []));
+      const keys = Object.values(await cacache.ls(cache)).flatMap(({ key: name, metadata }) => {
+        const owner = ownerOf(name);
+        return owner?.of === 'node' && (metadata as { readonly kind?: unknown } | undefined)?.kind === kind ? [owner.key] : [];
+      });
+      const found = await Promise.all(keys.toSorted().map((key) => inTurn(() => find(key))));
+      return found.flatMap((f) => (f.kind === 'entry' ? [{ entry: f.entry, time: f.time }] : []));
     },
-    async codeOf(digest) {
-      const info = await cacache.get.info(cache, `code/${digest}`);
-      if (info === null) return undefined;
-      return cacache.get.byDigest(cache, info.integrity).then((data) => JSON.parse(data.toString('utf8')) as readonly string[], () => undefined);
-    },
+    codeOf: (digest) => openStore(folder).codeOf(digest),
     async checkpointStep(key) {
       const saved = await checkpointFile(join(folder, 'checkpoints', key)).load();
       return saved === undefined ? undefined : stepOfCheckpoint(saved.bytes);

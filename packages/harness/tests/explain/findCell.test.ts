@@ -7,6 +7,8 @@ const IDS = ['mnist:official/convnet/dense-pooled/joint/0', 'mnist:official/conv
 it('finds a cell by its id and by a part that no other has', () => {
   expect(findCell(IDS[0] ?? '', IDS)).toBe(IDS[0]);
   expect(findCell('mixed/1', IDS)).toBe(IDS[2]);
+  expect(findCell('joint/0', ['a/disjoint/0', 'a/joint/0'])).toBe('a/joint/0');
+  expect(findCell('disj', ['a/disjoint/0', 'a/joint/0'])).toBe('a/disjoint/0');
   // An id that is part of another one's is meant itself.
   expect(findCell('a/1', ['a/1', 'a/10'])).toBe('a/1');
 });
