@@ -17,7 +17,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Errors that their reader has to mend, in a literal, a file, a name or an argument. */
 const BAD_INPUT: readonly ErrorCode[] = [
-  'bad-argument', 'bad-config', 'bad-network', 'bad-parameter', 'bad-phase', 'bad-record', 'engine-unavailable', 'plugin-failed', 'unknown-name',
+  'bad-argument', 'bad-config', 'bad-network', 'bad-parameter', 'bad-phase', 'bad-record', 'bad-store', 'engine-unavailable', 'plugin-failed', 'unknown-name',
 ];
 
 /** The exit code for an error that ended a command. */

@@ -80,6 +80,22 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
     .option('--store <folder>', 'the store to look at')
     .action(async (options) => ended(await (await import('./commands/doctor.ts')).doctor(options, context)));
 
+  const cache = program.command('cache').description('say what the store has, check it, or remove what nobody needs');
+  withStore(cache.command('ls'))
+    .description('list what is stored, the oldest first')
+    .action(async (options) => ended(await (await import('./commands/cache.ts')).cacheLs(options, context)));
+  withStore(cache.command('verify'))
+    .description('read everything that is stored and set aside what is damaged; ends with 2 where something was')
+    .action(async (options) => ended(await (await import('./commands/cache.ts')).cacheVerify(options, context)));
+  withStore(cache.command('gc'))
+    .description('remove leftovers of runs that died, and results by age or kind; not while a run uses the store')
+    .option('--older-than <days>', 'results that were written longer ago', atLeast(0))
+    .addOption(new Option('--kind <kinds...>', 'results of these kinds; with --older-than those that are both').choices(['prepare', 'phase', 'predict', 'select', 'analyse']))
+    .option('--dry', 'only say what would be removed')
+    .option('--all-quarantine', 'everything that was found damaged and set aside (default: what has lain there for 30 days)')
+    .addHelpText('after', examples(command, 'cache gc --dry', 'cache gc --older-than 90', 'cache gc --kind analyse --dry'))
+    .action(async (options) => ended(await (await import('./commands/cache.ts')).cacheGc(options, context)));
+
   return program;
 }
 
@@ -95,6 +111,7 @@ function helpText(command: string): string {
     ['run --benchmark ./mine.js --jobs 1', 'a benchmark of your own'],
     ['report reports/local/regimes-quick', 'the report again, from its records alone'],
     ['doctor', 'which engine is used and why'],
+    ['cache ls', 'what the store has'],
   ] as const;
   return `
 Examples:
@@ -121,6 +138,10 @@ function withBenchmark(command: Command): Command {
     .option('--regime <names>', 'only these regimes', splitNames)
     .option('--metric <names>', 'only these metrics', splitNames)
     .option('--seed <numbers>', 'only these seeds', numbers);
+}
+
+function withStore(command: Command): Command {
+  return command.option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)');
 }
 
 function numbers(value: string): readonly number[] {
