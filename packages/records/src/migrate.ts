@@ -6,10 +6,10 @@ import { SCHEMA } from './types.ts';
 export type Migration = (lines: readonly unknown[]) => readonly unknown[];
 
 /**
- * Step `n` leads from version n to version n + 1. There is one version so far. A new one adds its step here and keeps a
- * file of the version before among the tests' fixtures.
+ * Step `n` leads from version n to version n + 1. A new one adds its step here and keeps a file of the version before
+ * among the tests' fixtures.
  */
-const MIGRATIONS: { readonly [from: number]: Migration } = {};
+const MIGRATIONS: { readonly [from: number]: Migration } = { 1: withTuning };
 
 /**
  * Lines of an earlier version as lines of the current one, one version at a time.
@@ -34,4 +34,31 @@ export function migrate(
     current = step(current);
   }
   return current;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Version 1 knew no tuning: all phases that a cell needs are its own, and no node is a selection. What is not as version 1 says is left for the schema to refuse. */
+function withTuning(lines: readonly unknown[]): readonly unknown[] {
+  return lines.map((line) => {
+    if (!isObject(line)) return line;
+    if (line['kind'] === 'cell') return { ...line, nodes: each(line['nodes'], (node) => ({ ...node, selection: null })) };
+    const { plan } = line;
+    if (line['kind'] !== 'header' || !isObject(plan)) return line;
+    const phases = new Set<unknown>();
+    each(plan['nodes'], (node) => (node['kind'] === 'phase' ? phases.add(node['key']) : node));
+    const cells = each(plan['cells'], (cell) => ({ ...cell, phases: Array.isArray(cell['nodes']) ? cell['nodes'].filter((key) => phases.has(key)) : cell['nodes'] }));
+    return { ...line, schema: 2, plan: { ...plan, cells, tune: null } };
+  });
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Objects of a list, changed. Anything else stays. */
+function each(list: unknown, change: (item: Fields) => unknown): unknown {
+  return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? change(item) : item)) : list;
 }

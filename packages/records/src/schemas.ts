@@ -55,8 +55,9 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
   const plan = object({
     benchmark: name, title: text, question: text, profile: name, notice: nullable(text), epochs: amount,
     data: object({ train: count, validation: count, test: nullable(count) }), evaluationBatch: { type: 'integer', minimum: 1 },
+    tune: nullable(object({ lr: { type: 'array', items: { type: 'number', exclusiveMinimum: 0 }, minItems: 2 }, seed })),
     arms: list(arm),
-    cells: list(object({ id: name, arm: name, seed, nodes: list(hex) })),
+    cells: list(object({ id: name, arm: name, seed, phases: list(hex), nodes: list(hex) })),
     metrics: list(metric),
     nodes: list(object({ key: hex, kind, name: text, recipe: hex, after: list(hex) })),
   });

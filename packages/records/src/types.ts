@@ -1,7 +1,7 @@
 import type { DataFile, Json, Placement, Recipe, ResolvedPhase, ResolvedSeed, Shows, Task } from '@exitbench/core';
 
 /** Version of the line formats. A reader of a version reads all earlier ones too; see `migrate`. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /**
  * Raised when the meaning of numbers changes between releases: values under different comparability numbers must not
@@ -40,6 +40,8 @@ export interface PlanRecord {
   readonly data: { readonly train: number; readonly validation: number; readonly test: number | null };
   /** Samples a batch in evaluations. */
   readonly evaluationBatch: number;
+  /** Learning rates that were tried, ascending, and the seed of the trials. Null where rates are the recipes'. */
+  readonly tune: { readonly lr: readonly number[]; readonly seed: ResolvedSeed } | null;
   readonly arms: readonly ArmRecord[];
   readonly cells: readonly PlannedCell[];
   readonly metrics: readonly MetricRecord[];
@@ -99,7 +101,9 @@ export interface PlannedCell {
   readonly id: string;
   readonly arm: string;
   readonly seed: ResolvedSeed;
-  /** Keys of the nodes that it needs, in an order in which they can run. */
+  /** Keys of its phases, in order. */
+  readonly phases: readonly string[];
+  /** Keys of the nodes that it needs, in an order in which they can run: its phases, and where rates are tuned the trials too. */
   readonly nodes: readonly string[];
 }
 

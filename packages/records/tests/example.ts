@@ -17,12 +17,12 @@ const key = (digit: string): string => digit.repeat(64);
 /** One arm, two seeds, one metric, written by hand. */
 export const header: HeaderRecord = {
   kind: 'header',
-  schema: 1,
+  schema: 2,
   comparability: 1,
   hypotheses: null,
   plan: {
     benchmark: 'example', title: 'Example', question: 'Does it read?', profile: 'quick', notice: 'A demonstration.', epochs: 2,
-    data: { train: 100, validation: 20, test: null }, evaluationBatch: 500,
+    data: { train: 100, validation: 20, test: null }, evaluationBatch: 500, tune: null,
     arms: [{
       id: 'a/d/joint',
       dataset: { id: 'dataset-d', title: 'D', params: {}, variant: 'official', files: [{ name: 'd.gz', sha256: key('d'), bytes: 10 }], sizes: { train: 100, validation: 20, test: 40 } },
@@ -34,8 +34,8 @@ export const header: HeaderRecord = {
       budget: 600, recipe, phases: [{ name: 'joint', steps: 4, macs: 598, resolved }],
     }],
     cells: [
-      { id: 'a/d/joint/0', arm: 'a/d/joint', seed: { root: 0, init: 0, order: 0, augment: 0 }, nodes: [key('1')] },
-      { id: 'a/d/joint/1', arm: 'a/d/joint', seed: { root: 1, init: 1, order: 1, augment: 1 }, nodes: [key('2')] },
+      { id: 'a/d/joint/0', arm: 'a/d/joint', seed: { root: 0, init: 0, order: 0, augment: 0 }, phases: [key('1')], nodes: [key('1')] },
+      { id: 'a/d/joint/1', arm: 'a/d/joint', seed: { root: 1, init: 1, order: 1, augment: 1 }, phases: [key('2')], nodes: [key('2')] },
     ],
     metrics: [{
       id: 'metric-m', plugin: 'metric-m', revision: 1, params: {}, label: 'M', unit: '%', direction: 'higher',

@@ -24,9 +24,16 @@ describe('parseRecords', () => {
     expect(parseRecords(text)).toEqual(all);
   });
 
-  it('reads a file of schema 1 as it was written then, byte for byte', () => {
-    const historic = readFileSync(new URL('fixtures/schema1.jsonl', import.meta.url), 'utf8');
+  it('reads a file of schema 2 as it was written then, byte for byte', () => {
+    const historic = readFileSync(new URL('fixtures/schema2.jsonl', import.meta.url), 'utf8');
     expect(formatRecords(parseRecords(historic))).toBe(historic);
+  });
+
+  it('reads a file of schema 1, which knew no tuning', () => {
+    const historic = readFileSync(new URL('fixtures/schema1.jsonl', import.meta.url), 'utf8');
+    expect(historic).not.toContain('"tune"');
+    // The example as it was written then, but for what is new.
+    expect(parseRecords(historic)).toEqual(all);
   });
 
   it('names the line that is cut off', () => {
@@ -45,7 +52,7 @@ describe('parseRecords', () => {
   });
 
   it('asks to upgrade for a newer schema, whatever else is in the file', () => {
-    const error = failure(`${text.replace('"schema":1', '"schema":2')}{"kind":"surprise"}\n`);
+    const error = failure(`${text.replace('"schema":2', '"schema":3')}{"kind":"surprise"}\n`);
     expect(error).toMatchObject({ code: 'bad-record', at: 'records.jsonl:1' });
     expect(error.hint).toContain('Upgrade');
   });

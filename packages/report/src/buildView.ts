@@ -5,13 +5,16 @@ import { BUDGET_METRIC, budgetRow } from './aggregate/budgetRows.ts';
 import { groupsOf } from './aggregate/groups.ts';
 import { type Run, readRun } from './aggregate/readRun.ts';
 import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
+import { tuningCost } from './aggregate/tuning.ts';
 import { warningsOf } from './aggregate/warnings.ts';
+import { amountText } from './render/numbers.ts';
 import { LEVEL } from './statistics/intervals.ts';
 import { budgetLevels } from './tables/budgetLevels.ts';
 import { costTable } from './tables/costTable.ts';
 import { depthTable } from './tables/depthTable.ts';
 import { environmentTable } from './tables/environmentTable.ts';
 import { incompleteTable } from './tables/incompleteTable.ts';
+import { rateTable } from './tables/rateTable.ts';
 import type { ReportView } from './view.ts';
 
 /**
@@ -39,6 +42,7 @@ export function buildView(records: readonly RunRecord[]): ReportView {
       title,
       tables: [
         ...plan.metrics.flatMap((metric) => depthTable(run, arms, metric) ?? budgetLevels(run, arms, metric) ?? []),
+        ...[rateTable(run, arms) ?? []].flat(),
         costTable(arms, costs),
       ],
     })),
@@ -46,6 +50,7 @@ export function buildView(records: readonly RunRecord[]): ReportView {
     method: [
       `Numbers are means over seeds, with half the width of the ${100 * LEVEL} % t interval; n is the number of seeds. One seed has no interval.`,
       'Regimes of one seed start from the same weights and see the data in the same order.',
+      ...tuningLines(run),
       ...thresholdLines(run),
       'A control is shown for comparison and never ranked.',
     ],
@@ -68,6 +73,18 @@ function thresholdLines(run: Run): readonly string[] {
   ];
 }
 
+function tuningLines({ plan: { tune } }: Run): readonly string[] {
+  if (tune === null) return [];
+  return [`The learning rates of each regime are those of ${tune.lr.join(', ')} that are best on validation, tried equally often for each regime, on seed ${seedLabel(tune.seed)}. What trials cost is in no arm’s training cost.`];
+}
+
+function tuningFacts(run: Run): ReportView['facts'] {
+  const cost = tuningCost(run);
+  if (cost === null) return [];
+  const seconds = cost.coreSeconds === null ? '' : `${cost.coreSeconds.toFixed(0)} core-seconds and `;
+  return [['tuning', `${cost.trials} trials; ${seconds}${amountText(cost.macs, 'MAC')} multiply-accumulates beside the training of the arms, which has the chosen trials of the first seed`]];
+}
+
 function factsOf(run: Run): ReportView['facts'] {
   const { plan } = run;
   const seeds = [...new Set(plan.cells.map((c) => seedLabel(c.seed)))];
@@ -81,5 +98,6 @@ function factsOf(run: Run): ReportView['facts'] {
     ...(seconds.length === 0
       ? []
       : [['core-seconds', `${total.toFixed(0)} in all, each node once: ${seconds.map(([kind, s]) => `${kind} ${s.toFixed(0)}`).join(', ')}`] as const]),
+    ...tuningFacts(run),
   ];
 }

@@ -40,14 +40,17 @@ const node = (key: number, name: string, macs: number, coreSeconds: number): Nod
 });
 
 export const cells: readonly PlannedCell[] = [0, 1, 2].flatMap((root) =>
-  arms.map((a) => ({ id: `${a.id}/${root}`, arm: a.id, seed: { root, init: root, order: root, augment: root }, nodes: [] })),
+  arms.map((a, i) => ({
+    id: `${a.id}/${root}`, arm: a.id, seed: { root, init: root, order: root, augment: root }, nodes: [],
+    phases: [[20], [10, 30], [10, 40]][i]?.map((key) => digits(key + root)) ?? [],
+  })),
 );
 
 export const header: HeaderRecord = {
-  kind: 'header', schema: 1, comparability: 1, hypotheses: null,
+  kind: 'header', schema: 2, comparability: 1, hypotheses: null,
   plan: {
     benchmark: 'regimes', title: 'Three regimes', question: 'Which one?', profile: 'quick', notice: 'Demonstration: no hypothesis is judged here.', epochs: 10,
-    data: { train: 5000, validation: 1000, test: null }, evaluationBatch: 500, arms, cells, metrics: [exitAccuracy, atBudget], nodes: [],
+    data: { train: 5000, validation: 1000, test: null }, evaluationBatch: 500, tune: null, arms, cells, metrics: [exitAccuracy, atBudget], nodes: [],
   },
 };
 

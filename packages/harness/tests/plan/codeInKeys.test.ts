@@ -101,14 +101,14 @@ describe('an edit of code', () => {
     const of = async (module: string): Promise<string> => (await codeDigest(module)).digest;
     const digests = {
       data: code.dataset('dataset-tiny'), net: code.architecture('architecture-tiny'), head: code.head('gap'), combiner: code.combiner('adding'),
-      metric: code.metric('metric-accuracy'), phase: code.phase, predict: code.predict, handle: code.handle, engine: code.engine,
+      metric: code.metric('metric-accuracy'), phase: code.phase, predict: code.predict, select: code.select, handle: code.handle, engine: code.engine,
     };
     expect(digests).toEqual({
       data: await of(tinyData.module), net: await of(tinyNet.module), head: await of(gapHead.module), combiner: await of(import.meta.url),
       metric: await of(accuracy.module), phase: await of(entryOf('training', 'phase')), predict: await of(entryOf('training', 'predict')),
-      handle: await of(entryOf('training', 'handle')), engine: await of(entryOf('engines', 'cpu/index')),
+      select: await of(entryOf('training', 'select')), handle: await of(entryOf('training', 'handle')), engine: await of(entryOf('engines', 'cpu/index')),
     });
-    expect(new Set(Object.values(digests)).size).toBe(9);
+    expect(new Set(Object.values(digests)).size).toBe(10);
     expect(Object.keys(code.lines)).toEqual(Object.values(digests).toSorted());
     expect((await digestCode(plugins, 'wasm')).engine).toBe(await of(entryOf('engines', 'wasm/index')));
   });

@@ -1,7 +1,8 @@
 import type { ArmRecord, NodeOutcome } from '@exitbench/records';
 
 import { type Estimate, average, estimate } from '../statistics/intervals.ts';
-import type { Run } from './readRun.ts';
+import type { Run, RunCell } from './readRun.ts';
+import { copiedPhases, nodesByKey } from './tuning.ts';
 
 /** An arm is off its budget when it spends more or less than this many per cent of it. */
 const TOLERANCE = 1;
@@ -26,17 +27,16 @@ export interface TrainingCost {
  */
 export function trainingCosts(run: Run): ReadonlyMap<string, TrainingCost> {
   const users = new Map<string, number>();
-  for (const { outcome } of run.cells) for (const node of phases(outcome?.nodes)) users.set(node.key, (users.get(node.key) ?? 0) + 1);
+  for (const cell of run.cells) for (const node of phases(cell)) users.set(node.key, (users.get(node.key) ?? 0) + 1);
   return new Map(run.plan.arms.filter((a) => a.excluded === null).map((arm) => [arm.id, costOf(run, arm, users)]));
 }
 
-/** Core-seconds of a run by kind of node, each node counted once. */
+/** Core-seconds of a run by kind of node, each node counted once, and none that only took a trial's result. */
 export function secondsByKind(run: Run): ReadonlyMap<NodeOutcome['kind'], number> {
-  const seen = new Set<string>();
+  const copies = copiedPhases(run);
   const seconds = new Map<NodeOutcome['kind'], number>();
-  for (const node of run.cells.flatMap((c) => c.outcome?.nodes ?? [])) {
-    if (seen.has(node.key) || node.coreSeconds === null) continue;
-    seen.add(node.key);
+  for (const node of nodesByKey(run).values()) {
+    if (node.coreSeconds === null || copies.has(node.key)) continue;
     seconds.set(node.kind, (seconds.get(node.kind) ?? 0) + node.coreSeconds);
   }
   return seconds;
@@ -45,13 +45,13 @@ export function secondsByKind(run: Run): ReadonlyMap<NodeOutcome['kind'], number
 // ---------------------------------------------------------------------------------------------------------------------
 
 function costOf(run: Run, arm: ArmRecord, users: ReadonlyMap<string, number>): TrainingCost {
-  const done = run.cellsOf(arm).filter((c) => c.outcome?.status === 'completed').map((c) => phases(c.outcome?.nodes));
+  const done = run.cellsOf(arm).filter((c) => c.outcome?.status === 'completed').map(phases);
   const planned = arm.phases.reduce((sum, p) => sum + p.macs, 0);
   const spent = done.map((nodes) => nodes.reduce((sum, n) => sum + (n.training?.macs ?? 0), 0));
   const macs = spent.length === 0 ? planned : average(spent);
   const deviation = arm.budget === null || arm.budget === 0 ? null : (100 * (macs - arm.budget)) / arm.budget;
   const timed = done.filter((nodes) => nodes.every((n) => n.coreSeconds !== null));
-  const all = run.cellsOf(arm).flatMap((c) => phases(c.outcome?.nodes)).filter((n) => n.coreSeconds !== null);
+  const all = run.cellsOf(arm).flatMap(phases).filter((n) => n.coreSeconds !== null);
   const memories = all.flatMap((n) => n.peakMemory ?? []);
   return {
     macs,
@@ -63,6 +63,7 @@ function costOf(run: Run, arm: ArmRecord, users: ReadonlyMap<string, number>): T
   };
 }
 
-function phases(nodes: readonly NodeOutcome[] = []): readonly NodeOutcome[] {
-  return nodes.filter((n) => n.kind === 'phase');
+/** The phases that a cell consists of. It may need others: the trials of its learning rates. */
+function phases({ planned, outcome }: RunCell): readonly NodeOutcome[] {
+  return (outcome?.nodes ?? []).filter((n) => planned.phases.includes(n.key));
 }
