@@ -48,8 +48,9 @@ export async function run(names: readonly string[], options: RunOptions, context
   let running: Executor | undefined;
   const unlisten = io.onStop((again) => {
     // The first time running phases stop where they can go on; the second time their processes are ended.
-    if (again) void running?.close();
-    else stop.abort();
+    if (!again) return stop.abort();
+    io.err('Ended at once. Phases go on from their last checkpoint.');
+    void running?.close();
   });
   let code: ExitCode = EXIT.completed;
   const reports: string[] = [];

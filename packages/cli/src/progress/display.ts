@@ -6,11 +6,11 @@ import { plainLines } from './plainLines.ts';
 
 /** Shows a run while it runs. */
 export interface Display {
-  tell(event: RunEvent): void;
+  readonly tell: (event: RunEvent) => void;
   /** Says something that is no event. */
-  warn(line: string): void;
+  readonly warn: (line: string) => void;
   /** Ends showing, whatever has happened; what is drawn over and over is taken away. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** What is run, and how its reader wants to hear of it. */

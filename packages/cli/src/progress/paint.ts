@@ -24,19 +24,19 @@ export function paint(spans: readonly Span[], columns: number, colour: boolean):
 
 /** The end of a text that is too long: in a cell's name that is the part that tells cells apart. */
 export function cutStart(text: string, columns: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= columns ? text : columns < 1 ? '' : `…${characters.slice(characters.length - columns + 1).join('')}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
 function lengthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 /** The beginning of a text; also cut where it fits to the last column and more would follow. */
 function cutEnd(text: string, columns: number, more: boolean): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (columns < 1) return '';
   if (characters.length < columns || (characters.length === columns && !more)) return text;
   return `${characters.slice(0, columns - 1).join('')}…`;
