@@ -8,7 +8,7 @@ import { type Plan, type PlannedNode, cellStandings, openStore, runningNodes, st
 import { noteFailure } from '../../src/store/failures.ts';
 import { openLeases } from '../../src/store/leases.ts';
 import { regimes as counting } from '../support/plugins/metrics.ts';
-import { disjoint, joint, mixed } from '../support/plugins/regimes.ts';
+import { joint, mixed } from '../support/plugins/regimes.ts';
 import { tinyData } from '../support/plugins/tinyData.ts';
 import { tinyNet } from '../support/plugins/tinyNet.ts';
 import { tempFolder, tempPlan } from '../support/tempBench.ts';
