@@ -21,11 +21,10 @@ process.on('uncaughtException', (error, origin) => {
   end({ kind: 'failed', failure: { code: 'unexpected', message: `Something ${what}: ${String(error)}.`, log: [] } }, null);
 });
 
-/** Being watched comes first: what is loaded after that may hang. */
-const ready = startWatchdog(parent, token).then(async () => {
-  const { createServer } = await import('./perform/serve.ts');
-  return { server: createServer({ measuresMemory: true }), before: belongings(0, token) };
-});
+/** It runs nothing before it is watched. */
+const ready = Promise.all([import('./perform/serve.ts'), startWatchdog(parent, token)]).then(([{ createServer }]) => (
+  { server: createServer({ measuresMemory: true }), before: belongings(0, token) }
+));
 
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') return stop?.abort();

@@ -53,12 +53,8 @@ const ACTS: { readonly [how: string]: Act } = {
     for (;;) kept.push(Array.from({ length: 1e4 }, (_, i) => ({ i })));
   },
   nan: () => NaN,
-  tensors: async () => {
-    // The copy of TensorFlow.js that the engines use: by the package that declares it.
-    const engines = createRequire(createRequire(import.meta.url).resolve('@exitbench/engines/package.json'));
-    const tf = (await import(engines.resolve('@tensorflow/tfjs-core'))) as { readonly zeros: (shape: readonly number[]) => unknown };
-    tf.zeros([2]);
-    tf.zeros([3]);
+  full: () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
   },
   none: () => undefined,
 };
@@ -66,9 +62,23 @@ const ACTS: { readonly [how: string]: Act } = {
 /** A metric that does something that no plugin may do, or with `none` nothing; then its result is 1. */
 export const misbehaving = defineMetric({
   ...head, id: 'metric-misbehaving', title: 'Misbehaving', label: 'misbehaving', direction: 'higher', unit: '%',
-  shows: { kind: 'table', columns: 'exits', rows: 'cells' }, scope: 'cell', needs: { handle: true }, schema: { type: 'number' },
-  params: { how: oneOf(['none', 'exit', 'throw', 'reject', 'timer', 'later', 'print', 'hang', 'family', 'orphan', 'memory', 'heap', 'nan', 'tensors'], { default: 'none', description: 'What it does.' }) },
+  shows: { kind: 'table', columns: 'exits', rows: 'cells' }, scope: 'cell', needs: {}, schema: { type: 'number' },
+  params: { how: oneOf(['none', 'exit', 'throw', 'reject', 'timer', 'later', 'print', 'hang', 'family', 'orphan', 'memory', 'heap', 'nan', 'full'], { default: 'none', description: 'What it does.' }) },
   compute: async (_, { how }): Promise<Json> => ((await ACTS[how]?.()) as Json | undefined) ?? 1,
+});
+
+/** A metric that keeps two tensors. */
+export const keeping = defineMetric({
+  ...head, id: 'metric-keeping', title: 'Keeping', label: 'keeping', direction: 'higher', unit: '%',
+  shows: { kind: 'table', columns: 'exits', rows: 'cells' }, scope: 'cell', needs: { handle: true }, schema: { type: 'number' }, params: {},
+  async compute() {
+    // The copy of TensorFlow.js that the engines use: by the package that declares it.
+    const engines = createRequire(createRequire(import.meta.url).resolve('@exitbench/engines/package.json'));
+    const tf = (await import(engines.resolve('@tensorflow/tfjs-core'))) as { readonly zeros: (shape: readonly number[]) => unknown };
+    tf.zeros([2]);
+    tf.zeros([3]);
+    return 1;
+  },
 });
 
 /** The tiny network, whose blocks do something else where they are applied. */

@@ -1,0 +1,13 @@
+/** Starts itself once more, in a group of its own; there it is in a loop without end, with a watchdog or without one. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import { startWatchdog } from '../../../src/run/watchdog.ts';
+
+const [role, parent] = process.argv.slice(2);
+if (parent === undefined) {
+  fork(fileURLToPath(import.meta.url), [String(role), String(process.pid)], { detached: true, stdio: 'ignore' });
+} else {
+  if (role === 'watched') await startWatchdog(Number(parent), 'none');
+  for (;;);
+}
