@@ -36,7 +36,7 @@ export async function benchmarksOf(modules: readonly string[] | undefined, built
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-const COMMANDS = ['run', 'plan', 'report', 'list', 'doctor'];
+const COMMANDS = ['run', 'plan', 'status', 'explain', 'report', 'list', 'doctor'];
 
 async function loadBenchmarks(path: string, cwd: string): Promise<readonly Benchmark[]> {
   let exported: { readonly [name: string]: unknown };

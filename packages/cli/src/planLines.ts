@@ -1,7 +1,7 @@
-import type { Plan } from '@exitbench/harness';
+import type { Estimate, Plan } from '@exitbench/harness';
 import { scaled } from '@exitbench/report';
 
-import { columns, count } from './formats.ts';
+import { columns, count, duration } from './formats.ts';
 import type { Planned } from './planFor.ts';
 
 /** What a run will do, in a few lines. */
@@ -15,11 +15,12 @@ export function summaryLines({ plan, engine, why, note }: Planned): readonly str
     ...(benchmark.notice === null ? [] : [benchmark.notice]),
     `engine ${engine.engine}: ${why}`,
     `${count(cells.length, 'cell')} of ${count(arms.length, 'arm')}: ${count(prepare.distinct, 'data set')}, ${count(phase.distinct, 'phase')}${shared}, ${count(predict.distinct, 'prediction')}, ${analyse.distinct} analyses`,
+    ...tuningLines(plan),
   ];
 }
 
 /** The arms with their phases and what training costs. */
-export function armLines({ arms }: Plan): readonly string[] {
+export function armLines({ arms }: Pick<Plan, 'arms'>): readonly string[] {
   const rows = arms.map((arm) => {
     if (arm.excluded !== null) return [arm.id, 'excluded', '', arm.excluded];
     const off = `${arm.deviation < 0 ? '−' : '+'}${Math.abs(100 * arm.deviation).toFixed(2)} %${arm.onBudget ? '' : ' !'}`;
@@ -27,4 +28,35 @@ export function armLines({ arms }: Plan): readonly string[] {
     return [`${arm.id}${role}`, `${scaled(arm.macs)} MAC`, off, arm.phases.map((p) => `${p.name} ${p.steps} steps`).join(', ')];
   });
   return columns([['arm', 'training', 'off budget', 'phases'], ...rows]);
+}
+
+/** What cells ask for against what there is, what the store has, and what is left to run, by kind of node. */
+export function nodeLines({ nodes, counts }: Pick<Plan, 'nodes' | 'counts'>, { toRun }: Pick<Estimate, 'toRun'>): readonly string[] {
+  const left = (kind: string): number => toRun.filter((n) => n.kind === kind).length;
+  const kinds = Object.entries(counts).filter(([, { planned }]) => planned > 0);
+  const row = (name: string, asked: number, distinct: number, run: number): readonly string[] => [name, String(asked), String(distinct), String(distinct - run), String(run)];
+  const all = row('all', kinds.reduce((sum, [, c]) => sum + c.planned, 0), nodes.length, toRun.length);
+  return columns([['nodes', 'asked for', 'distinct', 'in the store', 'to run'], ...kinds.map(([kind, c]) => row(kind, c.planned, c.distinct, left(kind))), all]);
+}
+
+/** `12.3 G multiply-accumulates, about 3 min 2 s in 2 processes, by …`; `nothing to compute`. */
+export function workLine({ toRun, macs, seconds, basis }: Pick<Estimate, 'toRun' | 'macs' | 'seconds' | 'basis'>, workers: number): string {
+  if (toRun.length === 0) return 'nothing to compute';
+  const time = seconds === null ? 'nothing is known of the time that it takes' : `about ${duration(seconds)} in ${workers === 1 ? '1 process' : `${workers} processes`}${BASIS[basis]}`;
+  return `${scaled(macs)} multiply-accumulates, ${time}`;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+const BASIS: { readonly [basis in Estimate['basis']]: string } = {
+  stored: ', by what its stored results took', measured: ', by what earlier runs took on this machine', usual: ', by a machine of the usual kind',
+};
+
+/** What choosing learning rates takes; nothing where none is chosen. */
+function tuningLines({ nodes }: Pick<Plan, 'nodes'>): readonly string[] {
+  const selects = nodes.flatMap(({ task }) => (task.kind === 'select' ? [task] : []));
+  const [first] = selects;
+  if (first === undefined) return [];
+  const trials = new Set(selects.flatMap((s) => s.trials.map((t) => t.phase))).size;
+  return [`learning rates: ${count(selects.length, 'choice')} among ${first.trials.map((t) => t.rate).join(', ')}, by ${count(trials, 'trial')} on the first seed`];
 }

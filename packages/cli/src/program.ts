@@ -60,8 +60,22 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
   withBenchmark(program.command('plan [benchmarks...]'))
     .description('say what a run would do and cost; nothing is trained and no engine is loaded')
     .option('--json', 'the plan without code and engine, as it is committed beside a benchmark')
-    .addHelpText('after', examples(command, 'plan regimes', "plan backbones --profile full --architecture 'resnet(width=8)'", 'plan regimes --profile quick --json'))
+    .option('--diff [file]', 'in what it is another plan than the one that is committed beside the benchmark, or in a file; ends with 2 where it is')
+    .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
+    .addHelpText('after', examples(command, 'plan regimes', "plan backbones --profile full --architecture 'resnet(width=8)'", 'plan regimes --profile quick --json', 'plan regimes --diff'))
     .action(async (names: readonly string[], options) => ended(await (await import('./commands/plan.ts')).plan(names, options, context)));
+
+  withBenchmark(program.command('status [benchmarks...]'))
+    .description('say how far benchmarks have come, what runs now and what failed; starts nothing')
+    .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
+    .addHelpText('after', examples(command, 'status', 'status regimes --profile smoke'))
+    .action(async (names: readonly string[], options) => ended(await (await import('./commands/status.ts')).status(names, options, context)));
+
+  withBenchmark(program.command('explain <cell> [benchmarks...]'))
+    .description('say what is stored of a cell, and why the first node that is not has to be computed')
+    .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
+    .addHelpText('after', examples(command, 'explain mnist:official/convnet/dense-pooled/mixed/0', 'explain joint/0 --profile smoke'))
+    .action(async (cell: string, names: readonly string[], options) => ended(await (await import('./commands/explain.ts')).explain(cell, names, options, context)));
 
   program.command('report <records>')
     .description('make a report of a results file, or of the folder that it is in')
@@ -110,6 +124,8 @@ function helpText(command: string): string {
     ['run regimes --regime joint,mixed', 'two of its regimes'],
     ['run --benchmark ./mine.js --jobs 1', 'a benchmark of your own'],
     ['report reports/local/regimes-quick', 'the report again, from its records alone'],
+    ['status', 'how far it has come, and what runs now'],
+    ['explain mixed/0 --profile smoke', 'why a cell has to be computed'],
     ['doctor', 'which engine is used and why'],
     ['cache ls', 'what the store has'],
   ] as const;

@@ -1,28 +1,61 @@
-import { planSnapshot } from '@exitbench/harness';
-import { scaled } from '@exitbench/report';
+import { availableParallelism } from 'node:os';
+
+import { ExitbenchError } from '@exitbench/core';
+import { estimate, planDifference, planDifferenceLines, planSnapshot } from '@exitbench/harness';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
-import { EXIT } from '../exitCodes.ts';
+import { committedPlan } from '../committedPlan.ts';
+import { exclusionLines } from '../exclusions.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { storeOf } from '../folders.ts';
+import type { Io } from '../io.ts';
 import type { CommandEnd } from '../main.ts';
-import { planFor } from '../planFor.ts';
-import { armLines, summaryLines } from '../planLines.ts';
+import { type Planned, planFor } from '../planFor.ts';
+import { armLines, nodeLines, summaryLines, workLine } from '../planLines.ts';
 import type { BenchmarkOptions, Context } from '../program.ts';
 
 export interface PlanOptions extends BenchmarkOptions {
   readonly json?: boolean;
+  /** The committed plan to compare with; true for the one beside the benchmark. */
+  readonly diff?: string | true;
+  readonly store?: string;
 }
 
-/** Says what a run would do. */
-export async function plan(names: readonly string[], options: PlanOptions, { benchmarks, command, io }: Context): Promise<CommandEnd> {
+/** Says what a run would do, or in what it is another one than was committed. */
+export async function plan(names: readonly string[], options: PlanOptions, { benchmarks, io }: Context): Promise<CommandEnd> {
+  if (options.diff !== undefined) refuseParts(options);
   const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
-  for (const benchmark of chooseBenchmarks(all, names, options.profile)) {
+  let code: ExitCode = EXIT.completed;
+  for (const [i, benchmark] of chooseBenchmarks(all, names, options.profile).entries()) {
     const planned = await planFor(benchmark, options, io);
-    if (options.json === true) {
-      io.out(JSON.stringify(planSnapshot(planned.plan), undefined, 2));
-      continue;
-    }
-    for (const line of [...summaryLines(planned), '', ...armLines(planned.plan), '']) io.out(line);
-    io.out(`${scaled(planned.plan.nodes.reduce((sum, n) => sum + n.macs, 0))} multiply-accumulates in all. \`${command} run\` says how long that takes before it starts.`);
+    if (options.json === true) io.out(JSON.stringify(planSnapshot(planned.plan), undefined, 2));
+    else if (options.diff !== undefined) code = (await isAsCommitted(planned, options, io)) ? code : EXIT.incomplete;
+    else for (const line of [...(i === 0 ? [] : ['']), ...(await planLines(planned, options, io))]) io.out(line);
   }
-  return { code: EXIT.completed, reports: [] };
+  return { code, reports: [] };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function planLines(planned: Planned, { store }: PlanOptions, io: Io): Promise<readonly string[]> {
+  const { plan: whole } = planned;
+  const workers = availableParallelism();
+  const left = await estimate(whole, { store: storeOf(store, io), workers });
+  return [...summaryLines(planned), ...exclusionLines(whole), '', ...armLines(whole), '', ...nodeLines(whole, left), '', `to run: ${workLine(left, workers)}`];
+}
+
+/** Prints the difference. */
+async function isAsCommitted({ plan: now }: Planned, { diff, benchmark }: PlanOptions, io: Io): Promise<boolean> {
+  const snapshot = planSnapshot(now);
+  const committed = await committedPlan(snapshot.benchmark, snapshot.profile, { file: diff === true ? undefined : diff, modules: benchmark }, io);
+  const changes = planDifference(committed.plan, snapshot);
+  io.out(`${snapshot.benchmark}, profile ${snapshot.profile}: ${changes.length === 0 ? 'as committed' : 'not as committed'} in ${committed.file}`);
+  for (const line of planDifferenceLines(changes)) io.out(`  ${line}`);
+  return changes.length === 0;
+}
+
+function refuseParts({ dataset, architecture, regime, metric, seed }: PlanOptions): void {
+  const given = Object.entries({ dataset, architecture, regime, metric, seed }).find(([, value]) => value !== undefined)?.[0];
+  if (given === undefined) return;
+  throw new ExitbenchError('bad-argument', 'A committed plan is compared as a whole.', { at: `--${given}`, hint: `Leave out \`--${given}\`.` });
 }
