@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { FAILURES } from './failures.ts';
+import { checkFormat } from './format.ts';
 import { LEASES, type LeaseTimes, openLeases } from './leases.ts';
 import { PARTIAL } from './replaceFile.ts';
 
@@ -30,8 +31,10 @@ export async function findPartial(store: string): Promise<readonly Leftover[]> {
 /**
  * Removes what writers that died have left: partial files and their leases. Does nothing while any process works on the store.
  * @returns the number of partial files and of leases that were removed
+ * @throws ExitbenchError `bad-store` where a newer version has written to it
  */
 export async function sweepStore(store: string, times?: LeaseTimes): Promise<{ readonly files: number; readonly leases: number }> {
+  checkFormat(store);
   const leases = openLeases(join(store, LEASES), times);
   const all = await leases.takeAll('sweep');
   if (all === undefined) return { files: 0, leases: 0 };

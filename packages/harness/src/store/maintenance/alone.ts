@@ -2,14 +2,16 @@ import { join } from 'node:path';
 
 import { ExitbenchError, short } from '@exitbench/core';
 
+import { checkFormat } from '../format.ts';
 import { LEASES, type LeaseTimes, openLeases } from '../leases.ts';
 
 /**
  * Works on a store while nobody else does: contents that a run has written and not named yet look like contents that nobody needs.
  * @param work told how to make sure that the store is still its own, which it does before each thing that it removes
- * @throws ExitbenchError `bad-store` while a process is computing a node, or maintains the store already
+ * @throws ExitbenchError `bad-store` while a process is computing a node, or maintains the store already, and where a newer version has written to it
  */
 export async function alone<T>(store: string, what: string, work: (confirm: () => Promise<void>) => Promise<T>, times?: LeaseTimes): Promise<T> {
+  checkFormat(store);
   const leases = openLeases(join(store, LEASES), times);
   const lease = await leases.takeAll(what);
   if (lease === undefined) {

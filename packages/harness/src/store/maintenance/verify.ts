@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { ExitbenchError, type NodeKey } from '@exitbench/core';
 
