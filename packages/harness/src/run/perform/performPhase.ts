@@ -48,6 +48,7 @@ export async function performPhase(task: Extract<NodeTask, { kind: 'phase' }>, j
       save: (bytes) => meter.keep(() => checkpoint.save({ bytes, spent: together(account.spent(seconds()), before) })),
     },
   }));
+  meter.end(result.resumedAt);
   return { ...stored(result, result.history), useful: seconds(), before };
 }
 

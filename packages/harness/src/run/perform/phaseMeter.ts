@@ -9,6 +9,8 @@ export interface PhaseMeter {
   readonly due: () => boolean;
   /** Keeps a checkpoint that was due. */
   readonly keep: (save: () => Promise<void>) => Promise<void>;
+  /** The phase has ended. @param resumedAt steps that had been done before; all of them where it was killed after the last */
+  readonly end: (resumedAt: number) => void;
   /** Seconds that checkpoints have cost so far, the one that is being made included. */
   readonly cost: () => number;
 }
@@ -71,6 +73,9 @@ export function phaseMeter(news: MeterNews, expectedCost: number, now = (): numb
       next = now() + pause(took);
       begun = undefined;
       if (last !== undefined) news.checkpoint(last.step);
+    },
+    end(resumedAt) {
+      if (first === undefined && resumedAt > 0) news.resumed(resumedAt);
     },
     cost: () => cost + (begun === undefined ? 0 : now() - begun),
   };
