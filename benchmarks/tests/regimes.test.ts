@@ -1,4 +1,4 @@
-import { type Regime, canonicalJson, resolvePhases } from '@exitbench/core';
+import { type Regime, canonicalJson, resolveParams, resolvePhases } from '@exitbench/core';
 import { type Arm, type Plan, planBenchmark } from '@exitbench/harness';
 import { plugin as disjoint } from '@exitbench/regime-disjoint';
 import { plugin as joint } from '@exitbench/regime-joint';
@@ -29,6 +29,24 @@ it('quick is what its readers are told', async () => {
   expect(benchmark.notice).toMatch(/no hypothesis is judged here/);
 });
 
+describe.each([['tuned', 3, 5, 3], ['smoke-tuned', 2, 2, 1]])('%s', (profile, rates, seeds, controls) => {
+  it('ranks three regimes within the budget, and shows controls that are not', async () => {
+    const arms = armsOf(await planned(profile));
+    const of = (role: string): readonly Arm[] => arms.filter((a) => a.regime.role === role);
+    expect(of('ranked').map((a) => [a.regime.id, a.onBudget])).toEqual([['regime-disjoint', true], ['regime-joint', true], ['regime-mixed', true]]);
+    expect(of('control').map((a) => Number(a.deviation.toFixed(1)))).toEqual([-0.5, 0.5, 1].slice(0, controls));
+  });
+
+  it('tries each rate for the last phase of every regime, and for each backbone once', async () => {
+    const plan = await planned(profile);
+    const choices = plan.nodes.flatMap((n) => (n.task.kind === 'select' ? [n.task.trials.length] : []));
+    // One last phase an arm, and the backbones of half the budget and of all of it.
+    expect(choices).toEqual(Array(3 + controls + (controls === 3 ? 2 : 1)).fill(rates));
+    expect(plan.cells).toHaveLength((3 + controls) * seeds);
+    expect(plan.benchmark.notice).toMatch(/tun/);
+  });
+});
+
 describe('the regimes among each other', () => {
   /** What a regime's phases resolve to on the first network of the benchmark. */
   async function phases(regime: Regime, params: { readonly share?: number }): Promise<readonly string[]> {
@@ -38,7 +56,7 @@ describe('the regimes among each other', () => {
       const found = arm.network.nodes.find((n) => n.piece.id === id);
       return { id, macs: (found?.piece.costs ?? []).reduce((sum, c) => sum + c.mac, 0) };
     };
-    const given = regime.phases(params, {
+    const given = regime.phases(resolveParams(regime.params, params, regime.id), {
       recipe: arm.recipe, budget: { macs: arm.budget, epochs: 10 }, stepsPerEpoch: 100, task: arm.network.task,
       blocks: arm.network.nodes.filter((n) => n.part === 'block').map((n) => piece(n.piece.id)),
       exits: arm.network.exits.map((e) => ({ name: e.name, after: e.after, head: piece(e.head) })), classifier: piece('classifier'),

@@ -11,6 +11,8 @@ import { sketchNetwork } from './sketchNetwork.ts';
 export interface RegimeCheck {
   /** Calls to try beside the defaults and each parameter moved alone. */
   readonly params?: readonly { readonly [name: string]: ParamValues<Params>[string] }[];
+  /** Parameters that, moved from their defaults, ask for more than the training budget: for controls. Default none. */
+  readonly overBudget?: readonly string[];
 }
 
 /**
@@ -21,7 +23,7 @@ export function checkRegime(regime: Regime, options: RegimeCheck = {}): readonly
   const extra = (options.params ?? []).map((params): ParamSample => ({ label: JSON.stringify(params), params }));
   const samples = [...paramSamples(regime.params), ...extra];
   return Object.entries(settings).flatMap(([name, setting]) =>
-    samples.flatMap(({ label, params }) => checkOne(regime, params, setting).map((f) => ({ check: f.check, message: `${name}, ${label}: ${f.message}` }))),
+    samples.flatMap(({ label, params }) => checkOne(regime, params, setting).filter((f) => f.check !== 'over-budget' || !isMeant(params, options)).map((f) => ({ check: f.check, message: `${name}, ${label}: ${f.message}` }))),
   );
 }
 
@@ -51,6 +53,10 @@ const settings: { readonly [name: string]: RegimeSetting } = {
   },
   'no exits': { network: sketchNetwork({ blocks: [10, 20, 30], classifier: 4, head: 1, placement: 'none' }), recipe, epochs: 2, samples: 200 },
 };
+
+function isMeant(params: ParamSample['params'], { overBudget = [] }: RegimeCheck): boolean {
+  return Object.keys(params).some((name) => overBudget.includes(name));
+}
 
 function checkOne(regime: Regime, params: ParamSample['params'], setting: RegimeSetting): readonly Finding[] {
   const values = resolveParams(regime.params, params, `${regime.id}.params`);

@@ -72,6 +72,14 @@ it('rejects spending more than the budget', () => {
   expect(checks(first((phase) => ({ ...phase, budget: { epochs: 8 } })))).toEqual(['over-budget']);
 });
 
+it('rejects spending more than the budget unless a parameter that is moved is meant to', () => {
+  const more = mutant((original) => (p, s) => original({ ...p, parts: 1 }, { ...s, budget: { ...s.budget, macs: s.budget.macs * (p as { readonly parts: number }).parts } }));
+  const found = (overBudget: readonly string[]): readonly string[] => [...new Set(checkRegime(more, { overBudget }).map((f) => f.check))];
+  expect(found([])).toEqual(['over-budget']);
+  expect(found(['others'])).toEqual(['over-budget']);
+  expect(found(['parts'])).toEqual([]);
+});
+
 it('rejects phases that train nothing', () => {
   expect(checks(mutant(() => () => []))).toEqual(['empty']);
 });

@@ -12,7 +12,7 @@ const recipe: Recipe = {
 const network = sketchNetwork({ blocks: [100, 50, 25, 25], classifier: 10, head: 5 });
 const setting = { network, recipe, epochs: 10, samples: 1009 };
 
-testRegime(plugin);
+testRegime(plugin, { overBudget: ['extra'] });
 
 it('gives the backbone half of the budget and the heads the rest, the frozen forward pass counted', () => {
   const { budget, spent, phases } = planRegime(plugin, {}, setting);
@@ -36,4 +36,13 @@ it('has no phase of heads where there are none, or where the backbone gets all',
   const plain = sketchNetwork({ blocks: [100, 50], classifier: 10, head: 5, placement: 'none' });
   expect(planRegime(plugin, {}, { ...setting, network: plain }).phases.map((p) => p.name)).toEqual(['backbone']);
   expect(planRegime(plugin, { share: 1 }, setting).phases.map((p) => [p.name, p.steps])).toEqual([['backbone', 1000]]);
+});
+
+it('pays for heads on top of the budget where that is asked for', () => {
+  const { budget, phases } = planRegime(plugin, { share: 1, extra: 0.5 }, setting);
+  // The backbone has 1000 steps of 6300; half a budget of 6,300,000 on top is 1431 steps of 2200.
+  expect(phases.map((p) => [p.name, p.steps, p.macs])).toEqual([['backbone', 1000, budget], ['heads', 1431, 3_148_200]]);
+  expect(planRegime(plugin, { share: 1, extra: 1 }, setting).phases.map((p) => p.steps)).toEqual([1000, 2863]);
+  const plain = sketchNetwork({ blocks: [100, 50], classifier: 10, head: 5, placement: 'none' });
+  expect(planRegime(plugin, { share: 1, extra: 1 }, { ...setting, network: plain }).phases.map((p) => p.name)).toEqual(['backbone']);
 });

@@ -1,6 +1,6 @@
-import { defineRegime, fromRecipe, taskLoss } from '@exitbench/core';
+import { defineRegime, fromRecipe, real, taskLoss } from '@exitbench/core';
 
-/** Backbone and heads together, from the start, for the whole budget. */
+/** Backbone and heads together, from the start, for the whole budget or a share of it. */
 export const plugin = defineRegime({
   id: 'regime-joint',
   module: import.meta.url,
@@ -8,8 +8,10 @@ export const plugin = defineRegime({
   title: 'joint',
   description: 'Backbone and heads are trained together from the start, on the losses of all exits.',
   citation: 'Phase 2 of Kubaty et al., "How to Train Your Multi-Exit Model? Analyzing the Impact of Training Strategies", ICML 2025, arXiv 2407.14320',
-  params: {},
-  phases: (_params, { recipe, budget }) => [
-    { ...fromRecipe(recipe), name: 'everything', train: 'all', losses: [taskLoss(recipe, 'all')], budget: { macs: budget.macs } },
+  params: {
+    share: real({ default: 1, minimum: 0.1, maximum: 1, description: 'Share of the training budget that is spent; below 1 for a control that has only what another regime leaves after its backbone.' }),
+  },
+  phases: ({ share }, { recipe, budget }) => [
+    { ...fromRecipe(recipe), name: 'everything', train: 'all', losses: [taskLoss(recipe, 'all')], budget: { macs: share * budget.macs } },
   ],
 });

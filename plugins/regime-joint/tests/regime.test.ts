@@ -29,3 +29,9 @@ it('has the loss of every exit, reduced and smoothed as the recipe says', () => 
     losses: [{ kind: 'task', at: ['block0', 'block1', 'block2', 'classifier'], weight: 1, reduction: 'mean', smoothing: 0.1 }],
   });
 });
+
+it('spends a share of the budget where that is asked for', () => {
+  // Half of 6,300,000 in steps of 6750.
+  const { phases } = planRegime(plugin, { share: 0.5 }, { network, recipe, epochs: 10, samples: 1009 });
+  expect(phases.map((p) => [p.name, p.steps])).toEqual([['everything', 466]]);
+});

@@ -35,9 +35,9 @@ export function rateTable(run: Run, arms: readonly ArmRecord[]): TableView | und
 const nothing: CellView = { kind: 'estimate', estimate: null, scale: 'plain' };
 
 /** The tuned phases of an arm, each with the key of what chose its rate: the same for all seeds. */
-function choicesOf({ plan, cellsOf }: Run, arm: ArmRecord): readonly { readonly phase: string; readonly select: string }[] {
-  const nodes = new Map(plan.nodes.map((n) => [n.key, n]));
-  const keys = cellsOf(arm)[0]?.planned.phases ?? [];
+function choicesOf(run: Run, arm: ArmRecord): readonly { readonly phase: string; readonly select: string }[] {
+  const nodes = new Map(run.plan.nodes.map((n) => [n.key, n]));
+  const keys = run.cellsOf(arm)[0]?.planned.phases ?? [];
   return keys.flatMap((key, i) => {
     const select = nodes.get(key)?.after.find((k) => nodes.get(k)?.kind === 'select');
     return select === undefined ? [] : [{ phase: arm.phases[i]?.name ?? '', select }];
