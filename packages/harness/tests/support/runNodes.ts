@@ -11,16 +11,15 @@ export interface NodesOptions {
   readonly limits?: Partial<NodeJob['limits']>;
   /** Order in which they are run: each after those that it reads. Default: the plan's. */
   readonly nodes?: readonly PlannedNode[];
-  readonly cancel?: AbortSignal;
 }
 
 /** Runs the nodes of a plan one after the other, without a run's schedule, leases and cache. */
-export async function runNodes(plan: Plan, { store, executor, limits, nodes = plan.nodes, cancel }: NodesOptions): Promise<Ends> {
+export async function runNodes(plan: Plan, { store, executor, limits, nodes = plan.nodes }: NodesOptions): Promise<Ends> {
   const ends = new Map<string, NodeEnd>();
   const done = new Set<NodeKey>();
   for (const node of nodes) {
     if (!node.after.every((key) => done.has(key))) continue;
-    const end = await executor.run(jobOf(plan, node, store, limits), () => {}, cancel);
+    const end = await executor.run(jobOf(plan, node, store, limits), () => {});
     ends.set(node.label, end);
     if (end.kind === 'done') done.add(node.key);
   }
