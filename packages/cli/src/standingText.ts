@@ -1,4 +1,4 @@
-import type { NodeStanding, PlannedNode } from '@exitbench/harness';
+import type { NodeStanding, PlannedNode, Progress } from '@exitbench/harness';
 
 /** Where a node stands, in a few words: `running, epoch 2, step 30/120, loss 0.5123, 800 images/s`. */
 export function standingText({ steps }: Pick<PlannedNode, 'steps'>, standing: NodeStanding): string {
@@ -24,8 +24,7 @@ export function standingText({ steps }: Pick<PlannedNode, 'steps'>, standing: No
   }
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-
-function progressText({ step, steps, epoch, loss, imagesPerSecond }: NonNullable<Extract<NodeStanding, { readonly status: 'running' }>['progress']>): string {
+/** How far a phase has come: `epoch 2, step 30/120, loss 0.5123, 800 images/s`. */
+export function progressText({ step, steps, epoch, loss, imagesPerSecond }: Progress): string {
   return `epoch ${epoch}, step ${step}/${steps}, loss ${loss.toPrecision(4)}, ${Math.round(imagesPerSecond)} images/s`;
 }

@@ -2,7 +2,7 @@ import { type CellStanding, type CellStatus, type Estimate, type Plan, cellStand
 
 import { columns, count } from './formats.ts';
 import { workLine } from './planLines.ts';
-import { standingText } from './standingText.ts';
+import { progressText } from './standingText.ts';
 
 /** In the order in which the table has them. */
 const STATUSES: readonly CellStatus[] = ['completed', 'running', 'resumable', 'waiting', 'failed', 'timeout', 'oom', 'diverged', 'blocked', 'excluded'];
@@ -19,7 +19,7 @@ export function statusLines(plan: Plan, left: Estimate, workers: number): readon
   const cells = cellStandings(plan, left.standings);
   const running = nodes.flatMap((node) => {
     const standing = left.standings.get(node.key);
-    return standing?.status === 'running' ? [`  ${node.label}: ${standingText(node, standing)}`] : [];
+    return standing?.status === 'running' ? [`  ${node.label}${standing.progress === null ? '' : `: ${progressText(standing.progress)}`}`] : [];
   });
   return [
     `${benchmark.id}, profile ${benchmark.profile}: ${cells.filter((c) => c.status === 'completed').length} of ${count(cells.length, 'cell')} completed, ${left.stored} of ${count(nodes.length, 'node')} done`,
