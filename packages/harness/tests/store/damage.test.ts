@@ -83,7 +83,7 @@ async function damaged(seed: number): Promise<{ readonly store: Store; readonly 
 
 const KEYS = Array.from({ length: COUNT - WHOLE }, (_, n) => node(n).key).toSorted();
 
-describe('100 damaged entries', () => {
+describe('100 damaged entries', { timeout: 120_000 }, () => {
   it('are all named, never served, and computed again to the same bytes', async () => {
     const { store, told, ways } = await damaged(1);
     const served = [];
