@@ -25,7 +25,7 @@ export { type NodeIdentity, type NodeKind, type ResolvedNode, inputsOf, keyOf, r
 export type { Selection } from './plan/select.ts';
 export type { NodeName, RunEvent, Standing } from './run/events.ts';
 export type { Executor } from './run/executor.ts';
-export type { Failure, NodeEnd, NodeJob, NodeNews, Progress } from './run/job.ts';
+export type { Failure, Limits, NodeEnd, NodeJob, NodeNews, Progress } from './run/job.ts';
 export { type LocalOptions, localExecutor } from './run/localExecutor.ts';
 export type { NodeOutcome, Outcomes } from './run/outcome.ts';
 export type { LimitOptions } from './run/nodeLimits.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '@exitbench/core';
 
-import { type Executor, type NodeEnd, type NodeJob, type NodeNews, type Outcomes, type Plan, type RunEvent, type RunOptions, inputsOf, openStore, runPlan } from '../../src/index.ts';
+import { type Executor, type Failure, type NodeEnd, type NodeJob, type NodeNews, type Outcomes, type Plan, type RunEvent, type RunOptions, inputsOf, openStore, runPlan } from '../../src/index.ts';
 import { createServer } from '../../src/run/perform/serve.ts';
 
 /** Runs nodes in this process, one at a time, for real. */
@@ -36,7 +36,7 @@ export function fakeExecutor(options: { readonly slots?: number; readonly end?: 
 }
 
 /** A failure of a node. */
-export function failure(code: 'unexpected' | 'diverged' | 'interrupted' | 'bad-data' | 'bad-store', message: string, at?: string): NodeEnd {
+export function failure(code: Failure['code'], message: string, at?: string): NodeEnd {
   return { kind: 'failed', failure: { code, message, log: [], ...(at === undefined ? {} : { at }) } };
 }
 
