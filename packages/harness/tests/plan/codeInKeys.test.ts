@@ -1,4 +1,4 @@
-import { type Benchmark, CONTRACT_REVISION, type Piece, defineArchitecture, defineCombiner, defineDataset, defineMetric, defineRegime, digestOf, fromRecipe, known, taskLoss, use } from '@exitbench/core';
+import { type Benchmark, CONTRACT_REVISION, defineArchitecture, defineDataset, defineMetric, defineRegime, digestOf, fromRecipe, known, taskLoss, use } from '@exitbench/core';
 import { gapHead, pooledHead } from '@exitbench/nn';
 import { describe, expect, it } from 'vitest';
 
@@ -7,6 +7,7 @@ import { entryOf } from '../../src/digest/ourEntries.ts';
 import { type Code, digestCode } from '../../src/plan/code.ts';
 import { type Grounds, phaseInputs, predictInputs } from '../../src/plan/nodeInputs.ts';
 import { resolveBenchmark } from '../../src/plan/resolveBenchmark.ts';
+import { adding } from '../support/plugins/adding.ts';
 import { accuracy, phaseNames } from '../support/plugins/metrics.ts';
 import { joint, mixed } from '../support/plugins/regimes.ts';
 import { tinyData } from '../support/plugins/tinyData.ts';
@@ -17,16 +18,6 @@ const otherData = defineDataset({ ...tinyData, id: 'dataset-other' });
 const otherNet = defineArchitecture({ ...tinyNet, id: 'architecture-other' });
 const handled = defineMetric({ ...phaseNames, id: 'metric-handled', scope: 'cell', needs: { handle: true } });
 const timed = defineMetric({ ...phaseNames, id: 'metric-timed', scope: 'cell', volatile: true });
-
-/** Adds what its heads answer. */
-const adding = defineCombiner({
-  id: 'adding', module: import.meta.url, title: 'Adding', description: 'For tests.', params: {},
-  build: ({ id, heads }): Piece => {
-    const inputs = heads.map((h) => ({ ...known(h.outputs[0], 'a head answers'), name: `${h.id}.${h.output ?? ''}` }));
-    const gate = { path: `${id}/gate`, shape: [1], init: { kind: 'constant', value: 1 }, role: 'gate' } as const;
-    return { id, inputs, outputs: known(heads[0], 'a combiner has heads').outputs.slice(0, 1), output: 'logits', representation: 'logits', weights: [gate], costs: [], spec: 'adding', apply: (x) => x };
-  },
-});
 
 /** Everything, then the combiners. */
 const combining = defineRegime({
@@ -104,7 +95,7 @@ describe('an edit of code', () => {
       metric: code.metric('metric-accuracy'), phase: code.phase, predict: code.predict, select: code.select, handle: code.handle, engine: code.engine,
     };
     expect(digests).toEqual({
-      data: await of(tinyData.module), net: await of(tinyNet.module), head: await of(gapHead.module), combiner: await of(import.meta.url),
+      data: await of(tinyData.module), net: await of(tinyNet.module), head: await of(gapHead.module), combiner: await of(adding.module),
       metric: await of(accuracy.module), phase: await of(entryOf('training', 'phase')), predict: await of(entryOf('training', 'predict')),
       select: await of(entryOf('training', 'select')), handle: await of(entryOf('training', 'handle')), engine: await of(entryOf('engines', 'cpu/index')),
     });

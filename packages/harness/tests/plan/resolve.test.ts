@@ -3,6 +3,7 @@ import { gapHead } from '@exitbench/nn';
 import { describe, expect, it } from 'vitest';
 
 import { planBenchmark, resolveBenchmark } from '../../src/index.ts';
+import { adding } from '../support/plugins/adding.ts';
 import { accuracy } from '../support/plugins/metrics.ts';
 import { joint, mixed, throwing } from '../support/plugins/regimes.ts';
 import { tinyData } from '../support/plugins/tinyData.ts';
@@ -83,6 +84,16 @@ describe('resolving a benchmark', () => {
     ['a number as a title', { title: 5 as never }, 'bad-config', 'temp.title'],
     ['a text as snapshots', { snapshots: 'all' as never }, 'bad-config', 'temp.snapshots'],
     ['no profiles', { profiles: undefined as never }, 'bad-config', 'temp.profiles'],
+    ['one learning rate', { tune: { lr: [0.1] } }, 'bad-config', 'temp.tune.lr'],
+    ['no learning rate', { tune: { lr: [] } }, 'bad-config', 'temp.tune.lr'],
+    ['a learning rate twice', { tune: { lr: [0.1, 0.05, 0.1] } }, 'bad-config', 'temp.tune.lr[2]'],
+    ['a learning rate that is no number', { tune: { lr: [0.1, NaN] } }, 'bad-config', 'temp.tune.lr[1]'],
+    ['a learning rate without end', { tune: { lr: [Infinity, 0.1] } }, 'bad-config', 'temp.tune.lr[0]'],
+    ['a negative learning rate', { tune: { lr: [0.1, -0.1] } }, 'bad-config', 'temp.tune.lr[1]'],
+    ['a learning rate of nothing', { tune: { lr: [0, 0.1] } }, 'bad-config', 'temp.tune.lr[0]'],
+    ['a number as learning rates', { tune: { lr: 0.1 as never } }, 'bad-config', 'temp.tune.lr'],
+    ['a misspelt part of tuning', { tune: { rl: [0.1, 0.2] } as never }, 'unknown-name', 'temp.tune.rl'],
+    ['tuning in a profile', { profiles: { all: { tune: { lr: [1] } } } }, 'bad-config', 'temp.profiles.all.tune.lr'],
     ['a share above one', { snapshots: [0, 1.5] }, 'bad-config', 'temp.snapshots[1]'],
   ])('refuses %s, with its path', (_, change, code, at) => {
     expect(refusal(change)).toMatchObject({ code, at });
@@ -114,6 +125,14 @@ describe('resolving a benchmark', () => {
 });
 
 describe('planning', () => {
+  it('refuses two cells of one name', async () => {
+    const twins = [{ placement: 'dense', head: { ...gapHead, id: 'a-b' } }, { placement: 'dense', head: { ...gapHead, id: 'a' }, combiner: { ...adding, id: 'b' } }] as const;
+    const error = await tempPlan({ exits: twins, regimes: [joint] }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'bad-config', at: 'temp.cells[1]', message: 'The cell `tiny:computed/tiny/dense-a-b/joint/0` is listed twice.' });
+    const apart = [twins[0], { ...twins[1], combiner: { ...adding, id: 'c' } }];
+    expect((await tempPlan({ exits: apart, regimes: [joint] })).cells).toHaveLength(2);
+  });
+
   it('answers incompatibility with a sentence, and plans the rest', async () => {
     const values = defineDataset({ ...tinyData, id: 'dataset-values', task: { kind: 'regression', range: [0, 1] } });
     const { arms, cells } = await tempPlan({ datasets: [tinyData, values], regimes: [joint] });

@@ -45,6 +45,57 @@ describe('a schedule', () => {
   });
 });
 
+describe('a selection', () => {
+  type Ended = Parameters<ReturnType<typeof schedule>['settle']>[1];
+  const ended = (status: 'failed' | 'diverged' | 'timeout'): Ended => ({ status, reason: 'broke', log: [] });
+  const nodes = [
+    node('t1', 1), node('t2', 1), node('p1', 1, ['t1']), node('p2', 1, ['t2']), { ...node('s', 0, ['p1', 'p2']), kind: 'select' as const }, node('next', 1, ['s']),
+  ];
+  const [t1, t2, p1, p2, select] = nodes as unknown as readonly [PlannedNode, PlannedNode, PlannedNode, PlannedNode, PlannedNode];
+
+  it('can be made when all of its trials are settled, of which one diverged', () => {
+    const state = schedule(nodes);
+    expect(state.settle(t1, ended('diverged')).map((n) => n.key)).toEqual(['p1']);
+    state.settle(t2, done);
+    expect(state.next()).toBe(p2);
+    expect(state.outcomes.has(select.key)).toBe(false);
+    state.settle(p2, done);
+    expect(state.next()).toBe(select);
+  });
+
+  it('can be made when all trials diverged: it says so', () => {
+    const state = schedule(nodes);
+    state.settle(t1, ended('diverged'));
+    state.settle(t2, ended('diverged'));
+    expect(state.next()).toBe(select);
+  });
+
+  it.each(['failed', 'timeout'] as const)('is blocked by a trial that %s, with what follows', (status) => {
+    const state = schedule(nodes);
+    expect(state.settle(t1, ended(status)).map((n) => n.key)).toEqual(['p1', 's', 'next']);
+    expect(state.outcomes.get(select.key)).toMatchObject({ status: 'blocked', by: 'p1' });
+  });
+
+  it('is blocked by a prediction that diverges, or one whose trial could not start', () => {
+    const state = schedule(nodes);
+    state.settle(t1, done);
+    expect(state.settle(p1, ended('diverged')).map((n) => n.key)).toEqual(['s', 'next']);
+    const before = node('b', 1);
+    const behind = schedule([before, ...nodes.map((n) => (n.key === 't1' ? { ...n, after: ['b'] as unknown as PlannedNode['after'] } : n))]);
+    expect(behind.settle(before, ended('diverged')).map((n) => n.key)).toEqual(['t1', 'p1', 's', 'next']);
+  });
+
+  it('is not reopened with a prediction that there never was', () => {
+    const state = schedule(nodes);
+    state.settle(t1, ended('diverged'));
+    state.settle(t2, done);
+    state.settle(p2, done);
+    state.start(select);
+    state.reopen([select, p1]);
+    expect(state.next()).toBe(select);
+  });
+});
+
 describe('the estimate', () => {
   const work = (key: string, macs: number, steps: number): PlannedNode => ({ ...node(key, macs), steps });
 

@@ -87,10 +87,10 @@ function workSince(measuresMemory: boolean): (useful: number, before: Spent | nu
   };
 }
 
-/** The failure; that a phase diverges is stored first: it would again. */
+/** The failure; that a phase, or all trials of a rate, diverge is stored first: they would again. */
 async function keptFailure({ key, kind, label, inputs }: NodeJob, store: Store, error: unknown, account: ReturnType<typeof workSince>): Promise<Failure> {
   const failure = failureOf(error);
-  if (kind !== 'phase' || failure.code !== 'diverged') return failure;
+  if ((kind !== 'phase' && kind !== 'select') || failure.code !== 'diverged') return failure;
   const { reason, log } = outcomeOf(failure);
   try {
     await store.write({ key, kind, label, inputs: inputsOf(inputs), diverged: { reason, log }, result: null, work: account(0, null) }, {});
