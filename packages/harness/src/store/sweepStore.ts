@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { FAILURES } from './failures.ts';
 import { checkFormat } from './format.ts';
+import { fileSystemTime } from './leaseFile.ts';
 import { LEASES, type LeaseTimes, openLeases } from './leases.ts';
 import { PARTIAL } from './replaceFile.ts';
 
@@ -12,11 +13,15 @@ export interface Leftover {
   readonly bytes: number;
 }
 
+/** Seconds for which a file is left alone: a run that begins writes notes before it has a lease. */
+const YOUNG = 60;
+
 /**
- * What writers that died have left unfinished. Only while nobody else uses the store: what another process is writing looks
- * the same.
+ * What writers that died have left unfinished. Only while nobody else computes anything in the store: what another process is
+ * writing looks the same.
  */
 export async function findPartial(store: string): Promise<readonly Leftover[]> {
+  const latest = (await fileSystemTime(join(store, LEASES))) - YOUNG * 1000;
   const found = await Promise.all([
     // A checkpoint is written as `<key>.<process>`, then renamed to `<key>`.
     filesOf(join(store, 'checkpoints'), (name) => !/^[0-9a-f]{64}$/.test(name)),
@@ -25,7 +30,7 @@ export async function findPartial(store: string): Promise<readonly Leftover[]> {
     filesOf(join(store, LEASES), (name) => name.startsWith('probe-')),
     filesOf(store, (name) => PARTIAL.test(name) || name.startsWith('probe-')),
   ]);
-  return found.flat();
+  return found.flat().flatMap(({ path, bytes, time }) => (time < latest ? [{ path, bytes }] : []));
 }
 
 /**
@@ -55,8 +60,11 @@ export async function sweepStore(store: string, times?: LeaseTimes): Promise<{ r
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** What lies directly in a folder, where its name is meant. */
-async function filesOf(folder: string, isMeant: (name: string) => boolean): Promise<readonly Leftover[]> {
-  const items = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const meant = items.filter((item) => isMeant(item.name));
-  return Promise.all(meant.map(async ({ name }) => ({ path: join(folder, name), bytes: (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0 })));
+async function filesOf(folder: string, isMeant: (name: string) => boolean): Promise<readonly (Leftover & { readonly time: number })[]> {
+  const names = (await readdir(folder).catch(() => [])).filter(isMeant);
+  const found = await Promise.all(names.map(async (name) => {
+    const facts = await stat(join(folder, name)).catch(() => undefined);
+    return facts === undefined ? [] : [{ path: join(folder, name), bytes: facts.size, time: facts.mtimeMs }];
+  }));
+  return found.flat();
 }

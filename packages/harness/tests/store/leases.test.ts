@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -179,7 +179,11 @@ describe('sweeping', { timeout: 60_000 }, () => {
     for (const file of [...files, `checkpoints/${KEY}`, 'failures/x.json', 'speeds.json']) {
       await mkdir(join(store, file, '..'), { recursive: true });
       await writeFile(join(store, file), 'x');
+      const time = new Date(Date.now() - 120_000);
+      await utimes(join(store, file), time, time);
     }
+    // What a run that begins is writing just now.
+    await writeFile(join(store, 'store/tmp/new'), 'x');
     return files;
   };
   const left = async (store: string): Promise<readonly string[]> =>
@@ -193,7 +197,7 @@ describe('sweeping', { timeout: 60_000 }, () => {
     const leases = openLeases(join(store, 'leases'), TIMES);
     await vi.waitFor(async () => expect(await leases.held()).toMatchObject([{ alive: false }]), PATIENCE);
     expect(await sweepStore(store, TIMES)).toEqual({ files: 4, leases: 1 });
-    expect(await left(store)).toEqual([`checkpoints/${KEY}`, 'failures/x.json', 'speeds.json'].toSorted());
+    expect(await left(store)).toEqual([`checkpoints/${KEY}`, 'failures/x.json', 'speeds.json', 'store/tmp/new'].toSorted());
   });
 
   it('leaves everything while somebody works', async () => {

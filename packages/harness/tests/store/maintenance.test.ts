@@ -80,7 +80,9 @@ describe('garbage collection', () => {
     await save(store, 7);
     await noteFailure(store.folder, node(1).key, { status: 'failed', reason: 'x', log: [] });
     await noteFailure(store.folder, node(8).key, { status: 'failed', reason: 'x', log: [] });
-    await writeFile(join(store.folder, 'checkpoints', `${node(9).key}.123`), 'half');
+    const half = join(store.folder, 'checkpoints', `${node(9).key}.123`);
+    await writeFile(half, 'half');
+    await utimes(half, new Date(Date.now() - 120_000), new Date(Date.now() - 120_000));
     await cacache.put(join(store.folder, 'store'), `payload/${node(9).key}/weights`, 'of an entry that was never written');
     const before = await filesOf(store.folder);
 
