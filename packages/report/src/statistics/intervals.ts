@@ -57,6 +57,12 @@ export function average(values: readonly number[]): number {
   return values.reduce((sum, v) => sum + v, 0) / values.length;
 }
 
+/** Unbiased: over n − 1. NaN of fewer than two values. */
+export function variance(values: readonly number[]): number {
+  const mean = average(values);
+  return values.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) / (values.length - 1);
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 
 function differ(difference: number, error: number, degreesOfFreedom: number, level: number): Difference {
@@ -69,10 +75,4 @@ function differ(difference: number, error: number, degreesOfFreedom: number, lev
 
 function quantile(level: number, degreesOfFreedom: number): number {
   return studentQuantile((1 + level) / 2, degreesOfFreedom);
-}
-
-/** Unbiased. */
-function variance(values: readonly number[]): number {
-  const mean = average(values);
-  return values.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) / (values.length - 1);
 }
