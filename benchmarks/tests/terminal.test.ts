@@ -80,7 +80,7 @@ describe('in a pipe', () => {
     const folder = tempFolder();
     const run = inPipes(cell(folder, '--dry'));
     expect(await run.ended).toBe(0);
-    expect(run.out()).toMatch(/^0 of 6 nodes in the store; 6 to run: [\d.]+ G multiply-accumulates, about \S+ s in 1 process, /m);
+    expect(run.out()).toMatch(/^0 of 6 nodes in the store, 6 to run: [\d.]+ G multiply-accumulates, about \S+ s in 1 process, /m);
     expect(run.out()).toMatch(/^Nothing was started\.$/m);
     expect(readdirSync(folder)).toEqual([]);
   });

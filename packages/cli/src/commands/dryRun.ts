@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 
-import { type Estimate, type NodeKind, type Plan, type PlannedNode, estimate } from '@exitbench/harness';
-import { scaled } from '@exitbench/report';
+import { type Estimate, type Plan, type PlannedNode, estimate } from '@exitbench/harness';
 
 import { exclusionLines, exclusionsOf } from '../exclusions.ts';
 import { storeOf } from '../folders.ts';
-import { columns, count, duration } from '../formats.ts';
+import { count } from '../formats.ts';
 import type { Io } from '../io.ts';
 import type { Planned } from '../planFor.ts';
-import { summaryLines } from '../planLines.ts';
+import { nodeLines, summaryLines, workLine } from '../planLines.ts';
 import { line } from '../progress/jsonLines.ts';
 import type { RunOptions } from './run.ts';
 
@@ -24,26 +23,20 @@ export async function dryRun(planned: Planned, options: RunOptions, io: Io): Pro
 }
 
 /** The lines of a dry run below the summary. */
-export function dryLines({ nodes }: Pick<Plan, 'nodes'>, { stored, macs, seconds, basis, standings }: Estimate, toRun: readonly PlannedNode[], workers: number): readonly string[] {
+export function dryLines(plan: Pick<Plan, 'nodes' | 'counts'>, found: Estimate, toRun: readonly PlannedNode[], workers: number): readonly string[] {
+  const { stored, standings } = found;
+  const { length } = plan.nodes;
   const resumed = toRun.filter((n) => standings.get(n.key)?.status === 'resumable').length;
-  const skipped = nodes.length - stored - toRun.length;
-  const kinds = [...new Set(nodes.map((n) => n.kind))];
-  const of = (all: readonly PlannedNode[], kind: NodeKind): number => all.filter((n) => n.kind === kind).length;
-  const head = toRun.length === 0
-    ? 'nothing to compute'
-    : `${toRun.length} to run${resumed === 0 ? '' : `, ${resumed} of them from a checkpoint`}: ${scaled(macs)} multiply-accumulates, about ${duration(seconds)} in ${count(workers, 'process').replace('processs', 'processes')}${BASIS[basis]}`;
+  const skipped = length - stored - toRun.length;
+  const left = { ...found, toRun };
   return [
-    `${stored} of ${count(nodes.length, 'node')} in the store${skipped === 0 ? '' : `, ${skipped} that are not and would be skipped`}; ${head}`,
-    ...(toRun.length === 0 ? [] : columns([['', 'planned', 'to run'], ...kinds.map((kind) => [`  ${kind}`, String(of(nodes, kind)), String(of(toRun, kind))])])),
+    `${stored} of ${count(length, 'node')} in the store, ${toRun.length} to run${resumed === 0 ? '' : `, ${resumed} of them from a checkpoint`}${skipped === 0 ? '' : `, ${skipped} to be skipped`}: ${workLine(left, workers)}`,
+    ...(toRun.length === 0 ? [] : nodeLines(plan, left)),
     'Nothing was started.',
   ];
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-const BASIS: { readonly [basis in Estimate['basis']]: string } = {
-  stored: ', by what its stored results took', measured: ', by what earlier runs took on this machine', usual: ', by a machine of the usual kind',
-};
 
 function jsonOf(plan: Plan, { stored, macs, seconds, basis }: Estimate, toRun: readonly PlannedNode[]): string {
   const { benchmark: { id, profile }, nodes } = plan;
