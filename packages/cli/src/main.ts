@@ -17,8 +17,6 @@ export interface MainOptions {
 /** What a command came to. */
 export interface CommandEnd {
   readonly code: ExitCode;
-  /** Reports that were written. */
-  readonly reports: readonly string[];
 }
 
 /**
@@ -27,23 +25,22 @@ export interface CommandEnd {
  * @param args the arguments, without node and script
  */
 export async function main(args: readonly string[], { benchmarks = [], command = 'exitbench', io = processIo() }: MainOptions = {}): Promise<ExitCode> {
-  const end = await attempt({ args, benchmarks, command, io });
-  return end.code;
+  return (await attempt({ args, benchmarks, command, io })).code;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
 async function attempt(context: Context): Promise<CommandEnd> {
   const { args, io } = context;
-  let end: CommandEnd = { code: EXIT.completed, reports: [] };
+  let end: CommandEnd = { code: EXIT.completed };
   try {
     await buildProgram(context, (result) => (end = result)).parseAsync(args, { from: 'user' });
     return end;
   } catch (error) {
     // Commander has told what it has to say: help, or a name that it does not know.
-    if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.completed : EXIT.badInput, reports: [] };
+    if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.completed : EXIT.badInput };
     const { describeError } = await import('@exitbench/core');
     io.err(describeError(error));
-    return { code: exitCodeOf(error), reports: [] };
+    return { code: exitCodeOf(error) };
   }
 }

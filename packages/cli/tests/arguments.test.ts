@@ -49,6 +49,12 @@ describe('what cannot be understood', () => {
     expect([code, err]).toEqual([64, expect.stringContaining('Did you mean `joint`?')]);
   });
 
+  it('refuses limits that are none, and says which kinds of nodes there are', async () => {
+    expect((await exitbench(['run', '--memory', 'much'])).code).toBe(64);
+    const { code, err } = await exitbench(['run', '--timeout', 'train=600']);
+    expect([code, err]).toEqual([64, expect.stringContaining('Known: prepare, phase, predict, select, analyse.')]);
+  });
+
   it('refuses numbers that are none and words that are not offered', async () => {
     expect((await exitbench(['run', '--jobs', '0'])).code).toBe(64);
     expect((await exitbench(['run', '--seed', '1,x'])).code).toBe(64);

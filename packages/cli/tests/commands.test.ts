@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** A run that computes nothing: every cell is skipped, for the store is empty. */
 const runNothing = (...more: readonly string[]): ReturnType<typeof exitbench> =>
   exitbench(['run', '--profile', 'smoke', '--cache', 'only', '--store', join(folder, 'store'), '--out', folder, ...more]);
+
+const runDry = (...more: readonly string[]): ReturnType<typeof exitbench> => exitbench(['run', '--profile', 'smoke', '--dry', '--store', join(folder, 'store'), ...more]);
 
 describe('plan', () => {
   it('says what a run would do', async () => {
@@ -56,6 +58,33 @@ describe('run', () => {
 
   it('selects nothing where a list is empty', async () => {
     expect((await runNothing('--regime', ',')).code).toBe(3);
+  });
+
+  it('says with --dry what would run, and writes nothing', async () => {
+    const { code, out, err } = await runDry();
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^0 of 13 nodes in the store, 13 to run: [\d.]+ \w? ?multiply-accumulates, about \S+ s in \d+ process/m);
+    expect(out).toMatch(/^phase +4 +4 +0 +4$/m);
+    expect(out).toMatch(/Nothing was started\.$/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says with --dry and --cache only that nothing would be computed', async () => {
+    expect((await runDry('--cache', 'only')).out).toContain('0 of 13 nodes in the store, 0 to run, 13 to be skipped: nothing to compute');
+  });
+
+  it('says it in a line of JSON too', async () => {
+    const { out } = await runDry('--json');
+    expect(JSON.parse(out)).toMatchObject({ benchmark: 'tiny', profile: 'smoke', kind: 'dry', nodes: 13, stored: 0, basis: 'usual', excluded: [] });
+    expect((JSON.parse(out) as { toRun: readonly object[] }).toRun).toHaveLength(13);
+  });
+
+  it('tells events as JSON and nothing else; what people read goes to the standard error', async () => {
+    const { code, out, err } = await runNothing('--json');
+    expect(code).toBe(2);
+    const kinds = out.split('\n').map((line) => (JSON.parse(line) as { kind: string }).kind);
+    expect([kinds[0], kinds.at(-1), new Set(kinds)]).toEqual(['started', 'finished', new Set(['started', 'node-ended', 'finished'])]);
+    expect(err).toContain(`report: ${join(folder, 'tiny-smoke', 'report.md')}`);
   });
 
   it('is what runs when no command is named', async () => {

@@ -39,7 +39,7 @@ export async function cacheLs({ store }: StoreOptions, { io, command }: Context)
   if (checkpoints.length > 0) io.out(`${count(checkpoints.length, 'checkpoint')} of phases that have not finished, ${sizeOf(sum(checkpoints))}`);
   if (quarantine.length > 0) io.out(`${count(quarantine.length, 'damaged file')} set aside, ${sizeOf(sum(quarantine))}`);
   if (strange > 0) io.out(`${count(strange, 'place')} in the index cannot be read: \`${command} cache verify\` looks into them.`);
-  return { code: EXIT.completed, reports: [] };
+  return { code: EXIT.completed };
 }
 
 /** Reads everything that the store has, and sets aside what is damaged. */
@@ -59,7 +59,7 @@ export async function cacheVerify({ store }: StoreOptions, { io, command }: Cont
   io.out(`${whole} whole, ${damaged.length} damaged`);
   if (orphans.count > 0) io.out(`${count(orphans.count, 'file')} of ${sizeOf(orphans.bytes)} belong to no entry: \`${command} cache gc\` removes them.`);
   if (damaged.length > 0) io.out('What was set aside counts as absent: the next run computes it again.');
-  return { code: damaged.length > 0 ? EXIT.incomplete : EXIT.completed, reports: [] };
+  return { code: damaged.length > 0 ? EXIT.incomplete : EXIT.completed };
 }
 
 /** Removes what nobody needs. */
@@ -74,7 +74,7 @@ export async function cacheGc({ store, olderThan, kind, dry = false, allQuaranti
   }
   if (leases > 0) io.out(`leases of processes that died: ${leases}`);
   io.out(`${sizeOf(bytes)} ${dry ? 'would be freed; nothing was removed' : 'freed'}`);
-  return { code: EXIT.completed, reports: [] };
+  return { code: EXIT.completed };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ export async function doctor({ engine, store }: { readonly engine?: string; read
     const bytes = await sizeOf(folder);
     io.out(`  ${what}: ${folder}, ${bytes === 0 ? 'empty' : `${scaled(bytes, 1024)}; to remove: rm -r ${shellLine([folder])}`}`);
   }
-  return { code: EXIT.completed, reports: [] };
+  return { code: EXIT.completed };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

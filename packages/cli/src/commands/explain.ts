@@ -22,5 +22,5 @@ export async function explain(cell: string, names: readonly string[], options: E
     io.out(`${plan.benchmark.id}, profile ${plan.benchmark.profile}`);
     for (const line of explainLines(await explainCell(plan, id, storeOf(options.store, io)))) io.out(line);
   }
-  return { code: EXIT.completed, reports: [] };
+  return { code: EXIT.completed };
 }

@@ -10,7 +10,7 @@ export async function list({ benchmark }: { readonly benchmark?: readonly string
   const all = await benchmarksOf(benchmark, benchmarks, io.cwd);
   if (all.length === 0) io.out(`No benchmark comes along. Name a module that exports one: \`${command} list --benchmark path/to/module.js\`.`);
   for (const one of all) for (const line of linesOf(one)) io.out(line);
-  return { code: EXIT.completed, reports: [] };
+  return { code: EXIT.completed };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ export async function plan(names: readonly string[], options: PlanOptions, { ben
     else if (options.diff !== undefined) code = (await isAsCommitted(planned, options, io)) ? code : EXIT.incomplete;
     else for (const line of [...(i === 0 ? [] : ['']), ...(await planLines(planned, options, io))]) io.out(line);
   }
-  return { code, reports: [] };
+  return { code };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -16,12 +16,12 @@ export async function report(path: string, { out }: { readonly out?: string }, {
   if (out === undefined) {
     // The line that is told brings its own end.
     io.out(text.replace(/\n$/, ''));
-    return { code: EXIT.completed, reports: [] };
+    return { code: EXIT.completed };
   }
   const target = resolve(io.cwd, out);
   await writeFile(target, text);
   io.out(`report: ${target}`);
-  return { code: EXIT.completed, reports: [target] };
+  return { code: EXIT.completed };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

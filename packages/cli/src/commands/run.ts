@@ -41,7 +41,7 @@ export async function run(names: readonly string[], options: RunOptions, context
   for (const benchmark of chooseBenchmarks(all, names, options.profile)) planned.push(await planFor(benchmark, options, io));
   if (options.dry === true) {
     for (const one of planned) await dryRun(one, options, io);
-    return { code: EXIT.completed, reports: [] };
+    return { code: EXIT.completed };
   }
 
   const stop = new AbortController();
@@ -53,27 +53,24 @@ export async function run(names: readonly string[], options: RunOptions, context
     void running?.close();
   });
   let code: ExitCode = EXIT.completed;
-  const reports: string[] = [];
   try {
     for (const one of planned) {
       const display = await openDisplay(shownAs(one, options), io);
       running = localExecutor({ env: { ...io.env }, warn: display.warn, ...(options.jobs === undefined ? {} : { jobs: options.jobs }) });
       const end = await runOne(one, running, display, options, context, stop.signal);
       if (end.code !== EXIT.completed) code = end.code;
-      reports.push(end.report);
       if (end.interrupted) break;
     }
   } finally {
     unlisten();
   }
-  return { code, reports };
+  return { code };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
 interface OneEnd {
   readonly code: ExitCode;
-  readonly report: string;
   readonly interrupted: boolean;
 }
 
@@ -109,7 +106,7 @@ async function runOne(planned: Planned, executor: Executor, display: Display, op
   say(`report: ${written.report}`);
   if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(args)}`);
   const code = interrupted ? EXIT.incomplete : cells === 0 ? EXIT.nothingSelected : completed === cells ? EXIT.completed : EXIT.incomplete;
-  return { code, report: written.report, interrupted };
+  return { code, interrupted };
 }
 
 async function execute({ plan }: Planned, executor: Executor, display: Display, options: RunOptions, io: Io, signal: AbortSignal): Promise<Finished> {

@@ -26,5 +26,5 @@ export async function status(names: readonly string[], options: StatusOptions, {
     const left = await estimate(plan, { store, workers });
     for (const line of [...(i === 0 ? [] : ['']), ...(note === undefined ? [] : [note]), ...statusLines(plan, left, workers)]) io.out(line);
   }
-  return { code: EXIT.completed, reports: [] };
+  return { code: EXIT.completed };
 }
