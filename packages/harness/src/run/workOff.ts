@@ -28,7 +28,7 @@ export interface WorkOffOptions {
 const ATTEMPTS = 3;
 
 /** Milliseconds between two looks at what other processes compute. */
-const LOOK = 1000;
+const LOOK = 500;
 
 /** Runs nodes until none is left that can run, or the run is stopped and what ran has ended. Fills as many slots as there are. */
 export async function workOff({ ledger, place, overhead, limitsOf, learn, stop, tell }: WorkOffOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 
 import { type Benchmark, type Json, known } from '@exitbench/core';
 import { formatRecords, parseRecords, withoutTimings } from '@exitbench/records';
+import { decodeBundle, encodeBundle } from '@exitbench/training';
 import { describe, expect, it } from 'vitest';
 
 import { type Executor, type Plan, collectRecords, localExecutor, openStore, readEnvironment } from '../../src/index.ts';
@@ -14,10 +15,12 @@ import { ENGINE, tempFolder, tempPlan } from '../support/tempBench.ts';
 
 const environment = readEnvironment(ENGINE);
 
-async function runForReal(change: Partial<Benchmark>, store?: string, executor: Executor = inProcessExecutor()): Promise<Ran & { readonly plan: Plan; readonly store: string }> {
+async function runForReal(
+  change: Partial<Benchmark>, store?: string, executor: Executor = inProcessExecutor(), options: { readonly shuffle?: number } = {},
+): Promise<Ran & { readonly plan: Plan; readonly store: string }> {
   const plan = await tempPlan(change);
   const folder = store ?? (await tempFolder());
-  return { plan, store: folder, ...(await runToEnd(plan, { store: folder, executor })) };
+  return { plan, store: folder, ...(await runToEnd(plan, { store: folder, executor, ...options })) };
 }
 
 /** The records without times, as text. */
@@ -61,21 +64,25 @@ describe('a benchmark from end to end', () => {
     ]);
   });
 
-  it('gives the same bytes in forked workers, however many', { timeout: 60_000 }, async () => {
+  it('gives the same bytes in forked workers, however many, in whatever order', { timeout: 120_000 }, async () => {
     const change: Partial<Benchmark> = { regimes: [joint, disjoint], metrics: [accuracy, regimes] };
     const runs: Awaited<ReturnType<typeof runForReal>>[] = [];
-    for (const jobs of [1, 2]) {
+    for (const [jobs, options] of [[1, {}], [2, {}], [2, { shuffle: 3 }]] as const) {
       const executor = localExecutor({ jobs });
       try {
-        runs.push(await runForReal(change, undefined, executor));
+        runs.push(await runForReal(change, undefined, executor, options));
       } finally {
         await executor.close();
       }
     }
-    const [one, two] = runs as [typeof runs[0], typeof runs[0]];
+    const [one, two, shuffled] = runs as [typeof runs[0], typeof runs[0], typeof runs[0]];
     expect(new Set(Object.values(statuses(one.plan, one)))).toEqual(new Set(['completed']));
     expect(recordsOf(two)).toBe(recordsOf(one));
     expect(await weightsOf(two.store, two.plan)).toEqual(await weightsOf(one.store, one.plan));
+    expect(recordsOf(shuffled)).toBe(recordsOf(one));
+    expect(await weightsOf(shuffled.store, shuffled.plan)).toEqual(await weightsOf(one.store, one.plan));
+    const starts = (run: Ran): readonly string[] => run.events.flatMap((e) => (e.kind === 'node-started' ? [e.node.label] : []));
+    expect(starts(shuffled)).not.toEqual(starts(two)); // the order was another one
     const peaks = [...one.outcomes.values()].map((o) => (o.status === 'completed' ? o.work.peakMemory : null)).filter((m) => m !== null);
     expect(peaks.length).toBe(1); // one worker, and only its first node was run in a fresh process
   });
@@ -94,15 +101,44 @@ describe('a benchmark from end to end', () => {
     expect([stopped.interrupted, steps]).toEqual([true, 5]);
     expect(Object.values(statuses(plan, stopped))).toEqual(['completed', 'interrupted', 'blocked', 'blocked']);
     const phase = known(plan.nodes.find((n) => n.kind === 'phase'), 'joint has one');
-    expect(await openStore(store).checkpoint(phase.key).load()).toBeDefined();
+    const saved = known(await openStore(store).checkpoint(phase.key).load(), 'it was stopped');
+    expect([saved.spent.seconds >= saved.spent.useful, saved.spent.useful > 0, saved.spent.coreSeconds > 0]).toEqual([true, true, true]);
 
     reads.on('read', count);
     const resumed = await runForReal(change, store);
     reads.off('read', count);
     expect(steps).toBe(15); // of the 15 steps, none was made twice
+    expect(resumed.events.filter((e) => e.kind === 'node-resumed')).toMatchObject([{ step: 5, node: { key: phase.key } }]);
+    const outcome = resumed.outcomes.get(phase.key);
+    const work = known(outcome?.status === 'completed' ? outcome.work : undefined, 'completed');
+    for (const part of ['seconds', 'useful', 'coreSeconds'] as const) expect(work[part]).toBeGreaterThan(saved.spent[part]); // what was spent before is in it
+    expect(work.useful).toBeLessThanOrEqual(work.seconds);
     expect(await weightsOf(store, plan)).toEqual(await weightsOf(whole.store, plan));
     expect(recordsOf(resumed)).toBe(recordsOf(whole));
     expect(await openStore(store).checkpoint(phase.key).load()).toBeUndefined();
+  });
+
+  it('ends elsewhere when a checkpoint has lost the momentum', { timeout: 60_000 }, async () => {
+    const change: Partial<Benchmark> = { datasets: [watched], regimes: [joint], epochs: 4 };
+    const whole = await runForReal(change);
+    const store = await tempFolder();
+    const abort = new AbortController();
+    let steps = 0;
+    const count = (): void => void (++steps === 5 && abort.abort());
+    reads.on('read', count);
+    const plan = await tempPlan(change);
+    await runToEnd(plan, { store, executor: inProcessExecutor(), signal: abort.signal });
+    reads.off('read', count);
+    const phase = known(plan.nodes.find((n) => n.kind === 'phase'), 'joint has one');
+    const checkpoint = openStore(store).checkpoint(phase.key);
+    const saved = known(await checkpoint.load(), 'it was stopped');
+    const { values, notes } = decodeBundle(saved.bytes, 'checkpoint');
+    const slots = Object.keys(values).filter((name) => name.startsWith('slots:'));
+    expect(slots.length).toBeGreaterThan(0);
+    for (const name of slots) known(values[name], 'listed').values.fill(0);
+    await checkpoint.save({ bytes: encodeBundle({ values, notes }), spent: saved.spent });
+    await runForReal(change, store);
+    expect(await weightsOf(store, plan)).not.toEqual(await weightsOf(whole.store, plan));
   });
 
   it('says where a loss diverged, and finishes the rest', async () => {

@@ -1,7 +1,8 @@
 import { known } from '@exitbench/core';
 import { describe, expect, it } from 'vitest';
 
-import { type Limits, type Plan, type PlannedNode, inputsOf, openStore } from '../../src/index.ts';
+import { cpuModel } from '../../src/collect/environment.ts';
+import { type Limits, type Plan, type PlannedNode, inputsOf, openStore, readSpeed, speedId } from '../../src/index.ts';
 import { failureOf } from '../../src/store/failures.ts';
 import { failure, fakeExecutor, runToEnd, statuses } from '../support/executors.ts';
 import { disjoint, joint, mixed } from '../support/plugins/regimes.ts';
@@ -102,5 +103,22 @@ describe('the overhead of a run', () => {
     // The fakes say that each node took a second of work; no time at all has passed.
     expect(last(await runToEnd(plan, { store, executor: fakeExecutor() })).overhead).toBeLessThan(0);
     expect(last(await runToEnd(plan, { store, executor: fakeExecutor() })).overhead).toBeNull();
+  });
+});
+
+describe('what a run took', () => {
+  it('is known to the next one on this machine, and to estimates', async () => {
+    const plan = await tempPlan({ regimes: [joint] });
+    const store = await tempFolder();
+    await runToEnd(plan, { store, executor: fakeExecutor() });
+    const trained = plan.nodes.filter((n) => n.macs > 0); // the phase and its prediction
+    const macs = trained.reduce((sum, n) => sum + n.macs, 0);
+    const speed = known(await readSpeed(store, speedId(plan.engine, cpuModel())), 'a phase has run');
+    // The reference engine is expected to do 5e7 multiply-accumulates a second; the fake says that each node took a second.
+    expect(speed).toEqual({ expected: expect.closeTo(macs / 5e7, 12) as number, seconds: 2 });
+    const next = await tempPlan({ regimes: [joint], seeds: [1] });
+    const { events } = await runToEnd(next, { store, executor: fakeExecutor() });
+    // The same work with another seed: two seconds, and the start of a worker.
+    expect(known(events.find((e) => e.kind === 'started'), 'told').seconds).toBeCloseTo(2.5 + 2, 9);
   });
 });
