@@ -36,12 +36,13 @@ export function liveTree(title: string, io: Pick<Io, 'out' | 'err' | 'now'>, scr
     say(line);
   };
   const lines = plainLines({ out: above(io.out), err: above(io.err), now: io.now });
-  const timer = setInterval(redraw, EVERY);
+  let timer: NodeJS.Timeout | undefined;
 
   return {
     tell(event) {
       state = next(state, event, io.now());
       if (STAYS.includes(event.kind)) lines.tell(event);
+      if (event.kind === 'started') timer = setInterval(redraw, EVERY);
       if (event.kind !== 'finished') return;
       clearInterval(timer);
       away();
