@@ -1,4 +1,4 @@
-import { readFile, readdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
@@ -37,15 +37,18 @@ async function place(): Promise<Place> {
   };
 }
 
-/** The file's one digest, and how an edit leaves it: whether the memo still answers, and with what. */
-async function after(edit: (workspace: TempWorkspace) => Promise<void>): Promise<{ readonly isKnown: boolean; readonly isSame: boolean; readonly isRight: boolean }> {
+/** How an edit leaves a memo that was made after `before`: whether it still answers, and whether what it then gives is the same and right. */
+async function after(
+  edit: (workspace: TempWorkspace) => Promise<void>, before: (workspace: TempWorkspace) => Promise<void> = () => Promise.resolve(),
+): Promise<{ readonly isKnown: boolean; readonly isSame: boolean; readonly isRight: boolean }> {
   const { workspace, digest, isKnown } = await place();
-  const before = await digest();
+  await before(workspace);
+  const old = await digest();
   expect(isKnown()).toBe(true);
   await edit(workspace);
   const known = isKnown();
   const [now, right] = [await digest(), await codeDigest(workspace.url(ENTRY), codeMemo())];
-  return { isKnown: known, isSame: now.digest === before.digest, isRight: now.digest === right.digest };
+  return { isKnown: known, isSame: now.digest === old.digest, isRight: now.digest === right.digest };
 }
 
 const CHANGED = { isKnown: false, isSame: false, isRight: true };
@@ -65,12 +68,11 @@ describe('a memo of code', () => {
   });
 
   it('does not serve an edit of the same length at the same time of change', async () => {
+    const setTime = (w: TempWorkspace): Promise<void> => utimes(join(w.folder, 'net-a/src/helper.ts'), 1_000_000_000, 1_000_000_000);
     expect(await after(async (w) => {
-      const path = join(w.folder, 'net-a/src/helper.ts');
-      const { atime, mtime } = await stat(path);
       await w.edit('net-a/src/helper.ts', 'x * 2', 'x * 3');
-      await utimes(path, atime, mtime);
-    })).toEqual(CHANGED);
+      await setTime(w);
+    }, setTime)).toEqual(CHANGED);
   });
 
   it('does not serve a file that another one has taken the name of', async () => {
@@ -82,22 +84,22 @@ describe('a memo of code', () => {
     })).toEqual(CHANGED);
   });
 
-  it('does not serve a file that is found before the one that was found', async () => {
-    const { workspace, digest, isKnown } = await place();
-    await workspace.edit('net-a/src/index.ts', './helper.ts', './helper');
-    await digest();
-    expect(isKnown()).toBe(true);
+  it.each<readonly [string, (w: TempWorkspace) => Promise<void>, string]>([
+    ['file', (w) => w.edit('net-a/src/index.ts', './helper.ts', './helper'), 'net-a/src/helper.tsx'],
+    ['main file of a package', (w) => w.write('layers/package.json', JSON.stringify({ name: '@exitbench/layers', version: '0.1.0', sideEffects: false, main: './src/conv' })), 'layers/src/conv.tsx'],
+  ])('does not serve a %s that is found before the one that was found', async (_, withoutExtension, earlier) => {
     // Without an extension `.tsx` is tried before `.ts`.
-    await workspace.write('net-a/src/helper.tsx', 'export const widen = (x) => x * 3;\n');
-    expect(isKnown()).toBe(false);
-    expect((await digest()).digest).toBe((await codeDigest(workspace.url(ENTRY), codeMemo())).digest);
+    expect(await after((w) => w.write(earlier, 'export const [conv, widen] = [(x) => x - 1, (x) => x * 3];\n'), withoutExtension)).toEqual(CHANGED);
   });
 
-  it('does not serve a package that is found before the one that was found', async () => {
+  const NEARER = 'net-a/src/node_modules/@exitbench/layers';
+  it.each<readonly [string, { readonly [file: string]: string }]>([
+    ['with', { 'package.json': JSON.stringify({ name: '@exitbench/layers', version: '0.1.0', type: 'module', sideEffects: false, main: 'index.js' }) }],
+    ['without', {}],
+  ])('does not serve a package, %s a `package.json`, that is found before the one that was found', async (_, more) => {
     expect(await after(async (w) => {
-      await w.write('net-a/src/node_modules/@exitbench/layers/package.json', JSON.stringify({ name: '@exitbench/layers', version: '0.1.0', type: 'module', sideEffects: false, main: 'index.js' }));
-      await w.write('net-a/src/node_modules/@exitbench/layers/index.js', 'export const conv = (x) => x - 1;\n');
-    })).toEqual(CHANGED);
+      for (const [file, text] of Object.entries({ ...more, 'index.js': 'export const conv = (x) => x - 1;\n' })) await w.write(`${NEARER}/${file}`, text);
+    }, (w) => w.write('net-a/src/node_modules/@exitbench/other/index.js', ''))).toEqual(CHANGED);
   });
 
   it('does not serve a package whose link points elsewhere', async () => {
