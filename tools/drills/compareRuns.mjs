@@ -24,7 +24,8 @@ export function compareRuns(one, other) {
   }
   if (first.lines.length !== second.lines.length) differences.push(`records: ${first.lines.length} lines and ${second.lines.length}`);
   first.lines.forEach((line, i) => {
-    if (line !== second.lines[i]) differences.push(`records: line ${i + 1} differs`);
+    const other = second.lines[i];
+    if (other !== undefined && line !== other) differences.push(`records: line ${i + 1}, ${differing(line, other)}`);
   });
   return { entries: a.entries.size, differences };
 }
@@ -42,4 +43,14 @@ export function readRecords(path) {
     lines: kept.map((record) => JSON.stringify(record, (name, value) => (name === 'coreSeconds' || name === 'peakMemory' ? null : value))),
     volatileNodes: new Set(plan.nodes.filter((/** @type {any} */ n) => metrics.has(n.name)).map((/** @type {any} */ n) => n.key)),
   };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Names the fields in which two records differ. @param {string} line @param {string} other */
+function differing(line, other) {
+  const [a, b] = [JSON.parse(line), JSON.parse(other)];
+  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((field) => !isDeepStrictEqual(a[field], b[field]));
+  const isMoved = a.kind === 'environment' && fields.every((field) => field === 'commit' || field === 'dirty');
+  return `${a.kind}: other ${fields.join(', ')}${isMoved ? ' (the checkout has changed between the runs)' : ''}`;
 }
