@@ -37,15 +37,23 @@ export function buildView(records: readonly RunRecord[]): ReportView {
     },
     facts: factsOf(run),
     warnings: warningsOf(run, costs),
+    answers: [],
+    coverage: null,
     incomplete: incompleteTable(run),
-    groups: groupsOf(plan.arms.filter((a) => a.excluded === null)).map(({ title, arms }) => ({
+    groups: groupsOf(plan.arms.filter((a) => a.excluded === null)).map(({ title, arms }, i) => ({
+      id: `group-${i + 1}`,
       title,
+      dataset: arms[0]?.dataset.title ?? '',
+      architecture: arms[0]?.architecture.title ?? '',
+      figures: [],
       tables: [
         ...plan.metrics.flatMap((metric) => depthTable(run, arms, metric) ?? budgetLevels(run, arms, metric) ?? []),
         ...[rateTable(run, arms) ?? []].flat(),
         costTable(arms, costs),
       ],
     })),
+    sources: { caption: 'Sources', columns: [], rows: [], notes: [] },
+    reproduce: { caption: 'Again', columns: [], rows: [], notes: [] },
     environment: environmentTable(run.environments),
     method: [
       `Numbers are means over seeds, with half the width of the ${100 * LEVEL} % t interval; n is the number of seeds. One seed has no interval.`,

@@ -12,18 +12,142 @@ export interface ReportView {
   /** Short facts about the size of the run: label and text. */
   readonly facts: readonly (readonly [string, string])[];
   readonly warnings: readonly Warning[];
+  /** Which regime, for which architecture, data set and cost level: one for each group and level. Empty where nothing can be compared. */
+  readonly answers: readonly AnswerView[];
+  /** Arms × outcomes: how many planned cells came to what. Null in a view that has no cell. */
+  readonly coverage: TableView | null;
   /** Cells that did not complete, with their reasons; null when all did. */
   readonly incomplete: TableView | null;
   /** One for each data set × architecture × exits. */
   readonly groups: readonly GroupView[];
+  /** Licences and citations of data, architectures, regimes and metrics. */
+  readonly sources: TableView;
+  /** The command that gives each row again. */
+  readonly reproduce: TableView;
   readonly environment: TableView;
   /** How the numbers were made. */
   readonly method: readonly string[];
 }
 
 export interface GroupView {
+  /** Unique in the view, fit for an address: letters, digits and hyphens. */
+  readonly id: string;
   readonly title: string;
+  /** What the group's arms have in common, as filters name it. */
+  readonly dataset: string;
+  readonly architecture: string;
+  readonly figures: readonly FigureView[];
   readonly tables: readonly TableView[];
+}
+
+/** The answer for one group at one cost level. Labels are regimes' labels. */
+export interface AnswerView {
+  /** Id of the group. */
+  readonly group: string;
+  readonly dataset: string;
+  readonly architecture: string;
+  readonly exits: string;
+  /** `25 %` … `100 %`, `max`. */
+  readonly level: string;
+  /** What was compared: `accuracy in %`. */
+  readonly quantity: string;
+  readonly scale: Scale;
+  readonly best:
+    /** Each of `regimes` is better than or tied with all others. */
+    | { readonly kind: 'decided'; readonly regimes: readonly string[]; readonly tiedWith: readonly string[] }
+    | { readonly kind: 'undecided'; readonly leads: string | null; readonly inTheRunning: readonly string[] }
+    | { readonly kind: 'too-few'; readonly leads: string | null }
+    | { readonly kind: 'alone'; readonly regime: string | null };
+  readonly pairs: readonly PairView[];
+  /** Why the answer is no verdict on regimes: `rates are not tuned`. Null where it is one. */
+  readonly caveat: string | null;
+}
+
+/** Two regimes, seed by seed: a minus b. */
+export interface PairView {
+  readonly a: string;
+  readonly b: string;
+  readonly verdict: 'better' | 'worse' | 'tie' | 'undecided' | 'too-few';
+  /** Mean difference in the unit of the answer's scale. */
+  readonly difference: Estimate | null;
+  /** Two-sided p of the paired t test, and after Holm over the family. */
+  readonly p: number | null;
+  readonly adjusted: number | null;
+  /** Hedges' g of the paired differences. */
+  readonly effect: number | null;
+  readonly n: number;
+  /** Seeds on which an arm diverged or has no partner, in words. */
+  readonly notes: readonly string[];
+}
+
+/** A figure as data. Its table has the same numbers. */
+export interface FigureView {
+  /** Unique in the view, fit for a file's name. */
+  readonly id: string;
+  readonly caption: string;
+  /** For whom cannot see it: what it shows and what stands out, in a sentence. */
+  readonly alt: string;
+  readonly shape: LinesView | SurfaceView;
+  readonly table: TableView;
+}
+
+/** Lines over a common axis: curves, depth curves, training curves. */
+export interface LinesView {
+  readonly kind: 'lines';
+  /** Ways to measure the horizontal axis, the default first: `%` and `MAC` of inference cost. Names of places where the axis has names. */
+  readonly x: readonly AxisView[];
+  readonly y: AxisView;
+  /** Names of the places 0, 1, … of the horizontal axis; null where it is a quantity. */
+  readonly places: readonly string[] | null;
+  readonly series: readonly SeriesView[];
+  /** Upright lines with a name: the start of a phase. */
+  readonly marks: readonly { readonly x: number; readonly label: string; readonly regime: string | null }[];
+}
+
+export interface AxisView {
+  readonly label: string;
+  /** Values on the axis are the series' times this. */
+  readonly factor: number;
+  readonly scale: Scale;
+  /** Whether a logarithmic axis makes sense too. */
+  readonly log: boolean;
+}
+
+export interface SeriesView {
+  readonly regime: string;
+  readonly role: 'ranked' | 'control';
+  /** A seed's own line; null for the mean over seeds. */
+  readonly seed: string | null;
+  /** What else tells it from lines of the same regime: an exit, a quantity. Null where nothing does. */
+  readonly part: string | null;
+  readonly points: readonly PointView[];
+}
+
+/** Null is a gap. `low` and `high` bound the band; null where there is none. */
+export interface PointView {
+  readonly x: number;
+  readonly y: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Heights over a plane, one panel for each regime and seed, one scale of colours for all. */
+export interface SurfaceView {
+  readonly kind: 'surface';
+  readonly x: AxisView;
+  readonly y: AxisView;
+  readonly z: AxisView;
+  readonly panels: readonly {
+    readonly regime: string;
+    readonly seed: string | null;
+    readonly part: string | null;
+    readonly xs: readonly number[];
+    readonly ys: readonly number[];
+    /** A row for each y. */
+    readonly values: readonly (readonly number[])[];
+    /** Points that are marked on it, with their names. */
+    readonly points: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+  }[];
 }
 
 export interface TableView {
@@ -51,6 +175,10 @@ export type Warning =
   /** Spends more or less than its training budget by more than 1 %. Deviation in per cent. */
   | { readonly kind: 'off-budget'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly deviation: number }
   /** The last exit's mean accuracy lies more than 2 points below the best earlier one's. Gap in points. */
+  /** Rates are the recipe's: a difference may be one of learning rates. */
+  | { readonly kind: 'untuned'; readonly reduction: 'mean' | 'sum' | 'both' }
+  /** So few seeds that no verdict, or only a very large difference, can be found. */
+  | { readonly kind: 'few-seeds'; readonly n: number }
   | { readonly kind: 'final-below-earlier'; readonly arm: string; readonly exit: string; readonly gap: number }
   /** Completed cells for which there is no result of a planned metric. */
   | { readonly kind: 'missing-values'; readonly metric: string; readonly cells: readonly string[] }

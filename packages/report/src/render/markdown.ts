@@ -44,6 +44,10 @@ function warningText(warning: Warning): string {
       const amount = `${Math.abs(warning.deviation).toFixed(2)} % ${warning.deviation > 0 ? 'above' : 'below'} the training budget`;
       return `\`${warning.arm}\` is ${amount}: ${warning.role === 'control' ? 'a control' : 'it is not ranked'}.`;
     }
+    case 'untuned':
+      return 'Learning rates are the recipe’s: a difference between regimes may be one of rates.';
+    case 'few-seeds':
+      return `There are ${warning.n} seeds: only very large differences can be found.`;
     case 'final-below-earlier':
       return `\`${warning.arm}\`: the last exit lies ${warning.gap.toFixed(1)} points below \`${warning.exit}\`. The column “max” is the last exit’s.`;
     case 'missing-values': {
