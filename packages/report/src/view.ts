@@ -12,7 +12,7 @@ export interface ReportView {
   /** Short facts about the size of the run: label and text. */
   readonly facts: readonly (readonly [string, string])[];
   readonly warnings: readonly Warning[];
-  /** Which regime, for which architecture, data set and cost level: one for each group and level. Empty where nothing can be compared. */
+  /** Which regime, for which architecture, data set and cost level: one for each group and level. `render/answers.ts` says them. Empty where nothing can be compared. */
   readonly answers: readonly AnswerView[];
   /** Arms × outcomes: how many planned cells came to what. Null in a view that has no cell. */
   readonly coverage: TableView | null;
@@ -59,7 +59,11 @@ export interface AnswerView {
     | { readonly kind: 'too-few'; readonly leads: string | null }
     | { readonly kind: 'alone'; readonly regime: string | null };
   readonly pairs: readonly PairView[];
-  /** Why the answer is no verdict on regimes: `rates are not tuned`. Null where it is one. */
+  /** Arms that are shown and not judged. */
+  readonly unranked: readonly { readonly regime: string; readonly because: 'control' | 'off-budget' }[];
+  /** Regimes that diverged on every seed: out of the race. */
+  readonly diverged: readonly string[];
+  /** Why the answer is no verdict on hypotheses: `rates are not tuned`. Null where nothing stands against it. */
   readonly caveat: string | null;
 }
 
@@ -68,6 +72,10 @@ export interface PairView {
   readonly a: string;
   readonly b: string;
   readonly verdict: 'better' | 'worse' | 'tie' | 'undecided' | 'too-few';
+  /** What the pairs alone would say, where divergence forbids it: the verdict is then `undecided`. */
+  readonly withheld: 'better' | 'worse' | 'tie' | null;
+  /** Whether the difference is smaller than matters, whatever else is said of it. */
+  readonly withinMargin: boolean;
   /** Mean difference in the unit of the answer's scale. */
   readonly difference: Estimate | null;
   /** Two-sided p of the paired t test, and after Holm over the family. */
@@ -152,33 +160,55 @@ export interface SurfaceView {
 
 export interface TableView {
   readonly caption: string;
-  readonly columns: readonly { readonly label: string; readonly numeric: boolean }[];
+  readonly columns: readonly ColumnView[];
   readonly rows: readonly (readonly CellView[])[];
   readonly notes: readonly string[];
+  /** Of what each row is, in the order of the rows, for filters and for CSV. Absent where rows are not of regimes. */
+  readonly of?: readonly RowOf[];
+}
+
+export interface ColumnView {
+  readonly label: string;
+  readonly numeric: boolean;
+  /** The seed that the column's numbers are of; absent for means and for what has no seed. */
+  readonly seed?: string;
+}
+
+export interface RowOf {
+  readonly regime: string;
+  readonly role: 'ranked' | 'control';
+  /** Seed of the whole row; null where rows are over seeds. */
+  readonly seed: string | null;
 }
 
 /** What a table holds at one place. */
 export type CellView =
   | { readonly kind: 'text'; readonly text: string }
+  /** As it is typed or was printed: a command, the end of a log. May have several lines. */
+  | { readonly kind: 'code'; readonly text: string }
   /** Null: nothing to show, a dash. */
   | { readonly kind: 'estimate'; readonly estimate: Estimate | null; readonly scale: Scale }
   /** Multiply-accumulates, core-seconds, bytes or per cent. */
   | { readonly kind: 'amount'; readonly value: number | null; readonly unit: Unit }
   | { readonly kind: 'count'; readonly value: number };
 
-/** How a number is written: a share as per cent, an amount with its unit, anything else as it is. */
-export type Scale = 'share' | 'plain' | Unit;
+/** How a number is written: a share as per cent, a difference of shares as points with its sign, a p value, an amount with its unit, anything else as it is. */
+export type Scale = 'share' | 'points' | 'p' | 'plain' | Unit;
 export type Unit = 'MAC' | 's' | 'B' | '%';
 
 /** Something that a reader must know before believing a number. */
 export type Warning =
   /** Spends more or less than its training budget by more than 1 %. Deviation in per cent. */
   | { readonly kind: 'off-budget'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly deviation: number }
-  /** The last exit's mean accuracy lies more than 2 points below the best earlier one's. Gap in points. */
   /** Rates are the recipe's: a difference may be one of learning rates. */
   | { readonly kind: 'untuned'; readonly reduction: 'mean' | 'sum' | 'both' }
   /** So few seeds that no verdict, or only a very large difference, can be found. */
   | { readonly kind: 'few-seeds'; readonly n: number }
+  /** Seeds on which an arm diverged. They have no value, and no mean has them. */
+  | { readonly kind: 'diverged'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly seeds: readonly string[]; readonly of: number }
+  /** Only a part of the records is shown: words for the filters. Families are of what is shown. */
+  | { readonly kind: 'filtered'; readonly by: readonly string[] }
+  /** The last exit's mean accuracy lies more than 2 points below the best earlier one's. Gap in points. */
   | { readonly kind: 'final-below-earlier'; readonly arm: string; readonly exit: string; readonly gap: number }
   /** Completed cells for which there is no result of a planned metric. */
   | { readonly kind: 'missing-values'; readonly metric: string; readonly cells: readonly string[] }

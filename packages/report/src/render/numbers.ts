@@ -9,6 +9,7 @@ export const NOTHING = '–';
 export function cellText(cell: CellView, n?: number): string {
   switch (cell.kind) {
     case 'text':
+    case 'code':
       return cell.text;
     case 'count':
       return String(cell.value);
@@ -33,24 +34,30 @@ export function amountText(value: number, unit: Unit): string {
   }
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-
-function estimateText({ mean, interval, n }: Estimate, scale: Scale, rowN: number | undefined): string {
-  const half = interval === null ? '' : ` ± ${numberText(interval.half, scale)}`;
-  const fewer = rowN === undefined || n === rowN ? '' : ` (n = ${n})`;
-  return `${numberText(mean, scale)}${half}${fewer}`;
-}
-
-function numberText(value: number, scale: Scale): string {
+/** One number of a figure or of a table's cell. */
+export function numberText(value: number, scale: Scale): string {
   switch (scale) {
     case 'share':
       return (100 * value).toFixed(2);
+    case 'points':
+      return signed(100 * value);
+    case 'p':
+      return value < 0.001 ? '< 0.001' : value.toFixed(3);
     case 'plain':
-      return Number(value.toPrecision(4)).toString();
+      return Number(value.toPrecision(4)).toString().replace(/^-/, '−');
     default:
       return amountText(value, scale);
   }
 }
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function estimateText({ mean, interval, n }: Estimate, scale: Scale, rowN: number | undefined): string {
+  const half = interval === null ? '' : ` ± ${numberText(interval.half, scale === 'points' ? 'share' : scale)}`;
+  const fewer = rowN === undefined || n === rowN ? '' : ` (n = ${n})`;
+  return `${numberText(mean, scale)}${half}${fewer}`;
+}
+
 
 function signed(value: number): string {
   const text = Math.abs(value).toFixed(2);

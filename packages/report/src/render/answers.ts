@@ -1,0 +1,111 @@
+import type { AnswerView, CellView, PairView, TableView } from '../view.ts';
+
+/** The answer in a few words: `joint`, `undecided; mixed leads`. */
+export function answerText({ best }: AnswerView): string {
+  switch (best.kind) {
+    case 'decided':
+      return `${listOf(best.regimes)}${best.regimes.length > 1 ? ' (tied)' : ''}${best.tiedWith.length === 0 ? '' : `; not told from it: ${listOf(best.tiedWith)} (tied)`}`;
+    case 'undecided':
+      return `undecided${best.leads === null ? '' : `; ${best.leads} leads`}; in the running: ${listOf(best.inTheRunning)}`;
+    case 'too-few':
+      return `too few seeds to judge${best.leads === null ? '' : `; ${best.leads} leads`}`;
+    case 'alone':
+      return best.regime === null ? 'no regime to judge' : `${best.regime}, compared with nothing`;
+  }
+}
+
+/** What a verdict says of a pair: `joint better than mixed`. */
+export function verdictText({ a, b, verdict, withheld, withinMargin }: PairView): string {
+  switch (verdict) {
+    case 'better':
+    case 'worse':
+      return `${a} ${verdict} than ${b}${withinMargin ? ', by less than half a point' : ''}`;
+    case 'tie':
+      return `${a} and ${b} tied`;
+    case 'undecided':
+      return withheld === null ? 'undecided' : `undecided: one diverged; the other seeds alone would say ${withheld}`;
+    case 'too-few':
+      return 'too few pairs';
+  }
+}
+
+/** One table of all answers: the leading regime against its closest rival. Null without answers. */
+export function answerTable(answers: readonly AnswerView[]): TableView | null {
+  if (answers.length === 0) return null;
+  const caveats = [...new Set(answers.flatMap((a) => a.caveat ?? []))];
+  const unranked = [...new Set(answers.flatMap((a) => a.unranked.map((u) => `${u.regime} (${u.because === 'control' ? 'a control' : 'off its budget'})`)))];
+  const diverged = [...new Set(answers.flatMap((a) => a.diverged))];
+  return {
+    caption: 'Best regime at each inference cost',
+    columns: [
+      ...['data set', 'architecture', 'exits', 'cost level', 'best regime', 'against the closest'].map((label) => ({ label, numeric: false })),
+      { label: 'difference', numeric: true }, { label: 'adjusted p', numeric: true }, { label: 'n', numeric: true },
+    ],
+    rows: answers.map((answer) => {
+      const rival = closest(answer);
+      return [
+        ...[answer.dataset, answer.architecture, answer.exits, answer.level, answerText(answer), rival === null ? '' : `${rival.a} − ${rival.b}`].map(text),
+        ...(rival === null ? [difference(null, answer), p(null, 0), count(0)] : [difference(rival, answer), p(rival.adjusted, rival.n), count(rival.n)]),
+      ];
+    }),
+    notes: [
+      ...caveats.map((c) => `No verdict on hypotheses: ${c}.`),
+      `Differences are of ${[...new Set(answers.map((a) => a.quantity))].join(' or ')}, seed by seed, with half the width of the pair’s own 95 % interval. “Tied” means within half a point; “undecided” that the seeds do not tell.`,
+      ...(unranked.length === 0 ? [] : [`Shown and not judged: ${unranked.join(', ')}.`]),
+      ...(diverged.length === 0 ? [] : [`Diverged on every seed: ${diverged.join(', ')}.`]),
+    ],
+  };
+}
+
+/** Every two regimes of one group at each cost level. Null where nothing was compared. */
+export function pairTable(answers: readonly AnswerView[]): TableView | null {
+  const pairs = answers.flatMap((answer) => answer.pairs.map((pair) => ({ answer, pair })));
+  if (pairs.length === 0) return null;
+  return {
+    caption: 'Every two regimes',
+    columns: [
+      { label: 'cost level', numeric: false }, { label: 'pair', numeric: false }, { label: 'verdict', numeric: false },
+      ...['difference', 'p', 'adjusted p', 'effect size', 'n'].map((label) => ({ label, numeric: true })), { label: 'notes', numeric: false },
+    ],
+    rows: pairs.map(({ answer, pair }) => [
+      text(answer.level), text(`${pair.a} − ${pair.b}`), text(verdictText(pair)), difference(pair, answer), p(pair.p, pair.n), p(pair.adjusted, pair.n),
+      { kind: 'estimate', estimate: pair.effect === null ? null : { mean: pair.effect, n: pair.n, interval: null }, scale: 'plain' },
+      count(pair.n), text(pair.notes.join('; ')),
+    ]),
+    notes: ['p is of the paired t test; adjusted by Holm’s method for all pairs of one cost level. The effect size is Hedges’ g of the paired differences.'],
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The leading regime first, against the rival that comes closest to it. */
+function closest({ best, pairs }: AnswerView): PairView | null {
+  const leader = best.kind === 'decided' ? best.regimes[0] : best.kind === 'alone' ? undefined : (best.leads ?? undefined);
+  const own = pairs.flatMap((pair) => (pair.difference === null ? [] : pair.a === leader ? [pair] : pair.b === leader ? [turned(pair)] : []));
+  return own.toSorted((x, y) => (x.difference?.mean ?? 0) - (y.difference?.mean ?? 0))[0] ?? null;
+}
+
+function turned(pair: PairView): PairView {
+  const { a, b, difference: d } = pair;
+  return { ...pair, a: b, b: a, difference: d === null ? null : { ...d, mean: d.mean === 0 ? 0 : -d.mean } };
+}
+
+function difference(pair: PairView | null, { scale }: AnswerView): CellView {
+  return { kind: 'estimate', estimate: pair?.difference ?? null, scale: scale === 'share' ? 'points' : scale };
+}
+
+function p(value: number | null, n: number): CellView {
+  return { kind: 'estimate', estimate: value === null ? null : { mean: value, n, interval: null }, scale: 'p' };
+}
+
+function count(value: number): CellView {
+  return { kind: 'count', value };
+}
+
+function text(of: string): CellView {
+  return { kind: 'text', text: of };
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
