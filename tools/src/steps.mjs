@@ -69,10 +69,16 @@ export function tool(name) {
 export async function install(options) {
   const wanted = installDigest();
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return 0;
-  const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const code = await run('npx', ['-y', packageManager, 'install', '--frozen-lockfile'], options);
+  const code = await pnpmInstall('--frozen-lockfile', options);
   if (code === 0) writeFileSync(INSTALLED, wanted);
   else console.error('Installing the dependencies failed (see above). It needs the npm registry once; run the same command again when it can be reached.');
+  return code;
+}
+
+/** Installs what the manifests say and writes the lockfile, in continuous integration too. @returns {Promise<number>} exit code */
+export async function installAnew() {
+  const code = await pnpmInstall('--no-frozen-lockfile');
+  if (code === 0) writeFileSync(INSTALLED, installDigest());
   return code;
 }
 
@@ -93,6 +99,12 @@ export function elapsed(start) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** @param {string} flag @param {{ aside?: boolean }} [options] */
+function pnpmInstall(flag, options) {
+  const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return run('npx', ['-y', packageManager, 'install', flag], options);
+}
 
 /** What an installation depends on: lockfile, manifests, platform and Node's binary interface. */
 function installDigest() {
