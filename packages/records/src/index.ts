@@ -5,7 +5,7 @@ export { recordSchemas } from './schemas.ts';
 export {
   type ArmRecord, type CellRecord, type ChoiceRecord, COMPARABILITY, type EnvironmentRecord, type HeaderRecord, type HistoryPoint,
   type MetricRecord, type NetworkRecord, type NodeKind, type NodeOutcome, type PlanRecord, type PlannedCell, type PlannedNode, type RunRecord,
-  SCHEMA, STATUSES, type SelectionOutcome, type Status, type TrainingOutcome, type ValueRecord,
+  SCHEMA, STATUSES, type SelectionOutcome, type SourceRecord, type Status, type TrainingOutcome, type ValueRecord,
 } from './types.ts';
 export { validateRecord } from './validate.ts';
 export { withoutTimings } from './withoutTimings.ts';

@@ -9,7 +9,7 @@ export type Migration = (lines: readonly unknown[]) => readonly unknown[];
  * Step `n` leads from version n to version n + 1. A new one adds its step here and keeps a file of the version before
  * among the tests' fixtures.
  */
-const MIGRATIONS: { readonly [from: number]: Migration } = { 1: withTuning };
+const MIGRATIONS: { readonly [from: number]: Migration } = { 1: withTuningAndSources };
 
 /**
  * Lines of an earlier version as lines of the current one, one version at a time.
@@ -38,8 +38,8 @@ export function migrate(
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Version 1 knew no tuning: all phases that a cell needs are its own, and no node is a selection. What is not as version 1 says is left for the schema to refuse. */
-function withTuning(lines: readonly unknown[]): readonly unknown[] {
+/** Version 1 knew no tuning and no sources: all phases that a cell needs are its own, and no node is a selection. What is not as version 1 says is left for the schema to refuse. */
+function withTuningAndSources(lines: readonly unknown[]): readonly unknown[] {
   return lines.map((line) => {
     if (!isObject(line)) return line;
     if (line['kind'] === 'cell') return { ...line, nodes: each(line['nodes'], (node) => ({ ...node, selection: null })) };
@@ -48,7 +48,7 @@ function withTuning(lines: readonly unknown[]): readonly unknown[] {
     const phases = new Set<unknown>();
     each(plan['nodes'], (node) => (node['kind'] === 'phase' ? phases.add(node['key']) : node));
     const cells = each(plan['cells'], (cell) => ({ ...cell, phases: Array.isArray(cell['nodes']) ? cell['nodes'].filter((key) => phases.has(key)) : cell['nodes'] }));
-    return { ...line, schema: 2, plan: { ...plan, cells, tune: null } };
+    return { ...line, schema: 2, plan: { ...plan, cells, tune: null, sources: [] } };
   });
 }
 

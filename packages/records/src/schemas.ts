@@ -59,6 +59,7 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
     arms: list(arm),
     cells: list(object({ id: name, arm: name, seed, phases: list(hex), nodes: list(hex) })),
     metrics: list(metric),
+    sources: list(object({ kind: { enum: ['dataset', 'architecture', 'regime', 'metric'] }, id: name, title: text, citation: text, licence: nullable(text) })),
     nodes: list(object({ key: hex, kind, name: text, recipe: hex, after: list(hex) })),
   });
   const point = object({

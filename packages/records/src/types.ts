@@ -45,8 +45,21 @@ export interface PlanRecord {
   readonly arms: readonly ArmRecord[];
   readonly cells: readonly PlannedCell[];
   readonly metrics: readonly MetricRecord[];
+  /** Where the plugins come from, each once: data sets, architectures, regimes, metrics, in the order of the plan. Empty where nothing is known. */
+  readonly sources: readonly SourceRecord[];
   /** The run graph, in an order in which it can run. */
   readonly nodes: readonly PlannedNode[];
+}
+
+/** Whose work a plugin is. */
+export interface SourceRecord {
+  readonly kind: 'dataset' | 'architecture' | 'regime' | 'metric';
+  readonly id: string;
+  readonly title: string;
+  /** Authors, title, year, identifier. */
+  readonly citation: string;
+  /** Of the data; null for what is not data. */
+  readonly licence: string | null;
 }
 
 /** A plugin, head kind or combiner kind with its resolved parameters. */

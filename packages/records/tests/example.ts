@@ -41,6 +41,7 @@ export const header: HeaderRecord = {
       id: 'metric-m', plugin: 'metric-m', revision: 1, params: {}, label: 'M', unit: '%', direction: 'higher',
       shows: { kind: 'depth-curve', pieces: 'exits', values: 'test' }, volatile: false,
     }],
+    sources: [{ kind: 'dataset', id: 'dataset-d', title: 'D', citation: 'Doe: D. 2001.', licence: 'CC0' }],
     nodes: [
       { key: key('1'), kind: 'phase', name: 'joint', recipe: key('a'), after: [] },
       { key: key('2'), kind: 'phase', name: 'joint', recipe: key('b'), after: [] },

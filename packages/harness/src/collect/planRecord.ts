@@ -6,13 +6,14 @@ import type { Plan, PlannedMetric } from '../plan/plan.ts';
 import type { ResolvedUse } from '../plan/resolvedBenchmark.ts';
 
 /** The plan as records have it: plain data without a path. */
-export function planRecord({ benchmark, arms, cells, metrics, nodes }: Plan): PlanRecord {
+export function planRecord({ benchmark, arms, cells, metrics, sources, nodes }: Plan): PlanRecord {
   const { id, title, question, profile, notice, epochs, data, evaluationBatch, tune } = benchmark;
   return {
     benchmark: id, title, question, profile, notice, epochs, data, evaluationBatch, tune,
     arms: arms.map((arm) => armRecord(arm, arms)),
     cells: cells.map((cell) => ({ id: cell.id, arm: cell.arm, seed: cell.seed, phases: cell.phases, nodes: cell.nodes })),
     metrics: metrics.map(metricRecord),
+    sources,
     nodes: nodes.map(({ key, kind, name, recipe, after }) => ({ key, kind, name, recipe, after })),
   };
 }

@@ -70,8 +70,20 @@ export interface Plan {
   readonly nodes: readonly PlannedNode[];
   /** How many nodes cells ask for, and how many there are: nodes with equal keys run once. */
   readonly counts: { readonly [kind in NodeKind]: { readonly planned: number; readonly distinct: number } };
+  /** Where the plugins come from. In no key and no committed plan: a better citation changes no number. */
+  readonly sources: readonly PluginSource[];
   /** What each code digest is of, by digest. */
   readonly code: { readonly [digest: string]: readonly string[] };
+}
+
+/** Whose work a plugin is. */
+export interface PluginSource {
+  readonly kind: 'dataset' | 'architecture' | 'regime' | 'metric';
+  readonly id: string;
+  readonly title: string;
+  readonly citation: string;
+  /** Of the data; null for what is not data. */
+  readonly licence: string | null;
 }
 
 /** Everything about an engine that results depend on. */

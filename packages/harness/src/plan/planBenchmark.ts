@@ -10,6 +10,7 @@ import type { EngineFingerprint, Plan, PlannedMetric } from './plan.ts';
 import { resolveBenchmark } from './resolveBenchmark.ts';
 import type { Plugins, ResolvedBenchmark } from './resolvedBenchmark.ts';
 import { type Selection, select } from './select.ts';
+import { sourcesOf } from './sources.ts';
 
 export interface PlanOptions {
   readonly profile: string;
@@ -43,7 +44,7 @@ export async function planBenchmark(benchmark: Benchmark, options: PlanOptions):
   });
   if (graph.cells.length === 0) throw new ExitbenchError('nothing-selected', 'There is nothing to run.', { at: resolved.id });
   noTwice(graph.cells.map((c) => c.id), 'cell', `${resolved.id}.cells`, 'Two axes give one name: give a plugin, head or combiner another id.');
-  return { benchmark: resolved, engine: options.engine, arms, metrics, code: code.lines, ...graph };
+  return { benchmark: resolved, engine: options.engine, arms, metrics, sources: sourcesOf(resolved, plugins), code: code.lines, ...graph };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

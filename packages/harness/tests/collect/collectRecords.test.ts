@@ -71,10 +71,15 @@ describe('records of cells', () => {
     const plan = await tempPlan({ regimes: [use(mixed, { share: 0.25 }), mixed, use(joint, {}, { role: 'control' })] });
     const { outcomes } = await runToEnd(plan, { store: await tempFolder(), executor: fakeExecutor() });
     const [header] = collectRecords({ plan, outcomes, environment });
-    const { arms, metrics, nodes } = header?.kind === 'header' ? header.plan : { arms: [], metrics: [], nodes: [] };
+    const { arms, metrics, nodes, sources } = header?.kind === 'header' ? header.plan : { arms: [], metrics: [], nodes: [], sources: [] };
     expect(arms.map((a) => [a.regime.label, a.role])).toEqual([['mixed (share 0.25)', 'ranked'], ['mixed (share 0.5)', 'ranked'], ['joint', 'control']]);
     expect(metrics.map((m) => [m.id, m.label, m.unit])).toEqual([['metric-accuracy', 'accuracy', '%']]);
     expect(nodes.map((n) => n.key)).toEqual(plan.nodes.map((n) => n.key));
+    expect(sources.map((s) => [s.kind, s.id])).toEqual([
+      ['dataset', tinyData.id], ['architecture', 'architecture-tiny'], ['regime', 'regime-mixed'], ['regime', 'regime-joint'], ['metric', 'metric-accuracy'],
+    ]);
+    expect(sources[0]).toEqual({ kind: 'dataset', id: tinyData.id, title: tinyData.title, citation: tinyData.citation, licence: tinyData.licence });
+    expect(sources.slice(1).map((s) => s.licence)).toEqual([null, null, null, null]);
     // Convolutions 9·1·3 + 9·3·3, two norms of two threes, the head and the classifier 3·2 + 2 each, without running statistics.
     expect(arms[0]?.network?.parameters).toBe(27 + 81 + 12 + 8 + 8);
   });
