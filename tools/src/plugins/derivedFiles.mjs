@@ -13,7 +13,7 @@ const TABLE = /<!-- params -->\n[\s\S]*?<!-- \/params -->/;
 
 /**
  * @typedef {{ kind: import('./request.mjs').Kind, id: string, revision: number, title: string, description: string, citation: string, params: Record<string, object> }} Plugin
- * @typedef {{ paramsTable(params: Plugin['params']): string, paramsSchema(params: Plugin['params']): object }} Core
+ * @typedef {{ paramsTable: (params: Plugin['params']) => string, paramsSchema: (params: Plugin['params']) => object }} Core
  */
 
 /**

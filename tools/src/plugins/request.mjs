@@ -17,12 +17,13 @@ const LONGEST = 40;
  * @returns {{ kind: Kind, name: string, id: string, folder: string }}
  * @throws an error that says what is wrong with the request and what to do instead
  */
-export function checkRequest({ kind, name }, exists) {
+export function checkRequest(options, exists) {
   const kinds = Object.keys(KINDS);
-  if (kind === undefined || name === undefined) throw refusal('A kind and a name are needed.', `Call it as \`${USAGE}\`. Kinds: ${kinds.join(', ')}.`);
-  if (!isKind(kind)) throw refusal(`There is no kind of plugin \`${String(kind)}\`.`, `Take one of ${kinds.join(', ')}: \`${USAGE}\`.`);
-  if (typeof name !== 'string' || !NAME.test(name)) {
-    throw refusal(`\`${String(name)}\` is no name for a plugin.`, `Small letters, digits and single hyphens, a letter first: \`${suggestion(String(name))}\`.`);
+  const { kind, name } = options;
+  if (typeof kind !== 'string' || typeof name !== 'string') throw refusal('A kind and a name are needed.', `Call it as \`${USAGE}\`. Kinds: ${kinds.join(', ')}.`);
+  if (!isKind(kind)) throw refusal(`There is no kind of plugin \`${kind}\`.`, `Take one of ${kinds.join(', ')}: \`${USAGE}\`.`);
+  if (!NAME.test(name)) {
+    throw refusal(`\`${name}\` is no name for a plugin.`, `Small letters, digits and single hyphens, a letter first: \`${suggestion(name)}\`.`);
   }
   if (name.length > LONGEST) throw refusal(`\`${name}\` has ${name.length} characters.`, `At most ${LONGEST}: it is a column of tables.`);
   if (name.startsWith(`${kind}-`)) throw refusal(`\`${name}\` repeats its kind.`, `Say \`${kind} ${name.slice(kind.length + 1)}\`: the folder is called \`plugins/${name}\` then.`);
@@ -33,9 +34,9 @@ export function checkRequest({ kind, name }, exists) {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** @param {unknown} kind @returns {kind is Kind} */
+/** @param {string} kind @returns {kind is Kind} */
 function isKind(kind) {
-  return typeof kind === 'string' && Object.hasOwn(KINDS, kind);
+  return Object.hasOwn(KINDS, kind);
 }
 
 /** The nearest name that would do. @param {string} name */
