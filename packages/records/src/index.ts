@@ -4,7 +4,7 @@ export { parseRecords } from './parse.ts';
 export { recordSchemas } from './schemas.ts';
 export {
   type ArmRecord, type CellRecord, type ChoiceRecord, COMPARABILITY, type EnvironmentRecord, type HeaderRecord, type HistoryPoint,
-  type MetricRecord, type NetworkRecord, type NodeKind, type NodeOutcome, type PlanRecord, type PlannedCell, type PlannedNode, type RunRecord,
+  type MetricRecord, type NetworkRecord, type NodeKind, type NodeOutcome, type PhaseRecord, type PlanRecord, type PlannedCell, type PlannedNode, type RunRecord,
   SCHEMA, STATUSES, type SelectionOutcome, type SourceRecord, type Status, type TrainingOutcome, type ValueRecord,
 } from './types.ts';
 export { validateRecord } from './validate.ts';

@@ -31,6 +31,8 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
     costs: object({ base: amount, exits: { type: 'array', items: amount, minItems: 1 } }),
     parameters: count,
   });
+  const optimiser: Schema = { type: 'object', properties: { rate: nullable({ type: 'number', exclusiveMinimum: 0 }) }, required: ['rate'] };
+  const resolved: Schema = { type: 'object', properties: { kind: { enum: ['train', 'import'] }, optimiser }, required: ['kind'] };
   const arm = object({
     id: name,
     dataset: object({
@@ -44,7 +46,7 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
     network: nullable(network),
     budget: nullable(amount),
     recipe: nullable(free),
-    phases: list(object({ name: text, steps: count, macs: amount, resolved: { type: 'object', properties: { kind: { enum: ['train', 'import'] } }, required: ['kind'] } })),
+    phases: list(object({ name: text, steps: count, macs: amount, resolved })),
   });
   const seed = object({ root: count, init: count, order: count, augment: count });
   const metric = object({

@@ -1,4 +1,4 @@
-import type { DataFile, Json, Placement, Recipe, ResolvedPhase, ResolvedSeed, Shows, Task } from '@exitbench/core';
+import type { DataFile, Json, Optimiser, Placement, Recipe, ResolvedImportPhase, ResolvedSeed, ResolvedTrainPhase, Shows, Task } from '@exitbench/core';
 
 /** Version of the line formats. A reader of a version reads all earlier ones too; see `migrate`. */
 export const SCHEMA = 2;
@@ -95,8 +95,13 @@ export interface ArmRecord {
   /** How the network likes to be trained, with what the benchmark says instead: what the regime made its phases of. Null where the arm is excluded. */
   readonly recipe: Recipe | null;
   /** Planned phases, each with everything that it is resolved to. A stopping rule may end one early. */
-  readonly phases: readonly { readonly name: string; readonly steps: number; readonly macs: number; readonly resolved: ResolvedPhase }[];
+  readonly phases: readonly { readonly name: string; readonly steps: number; readonly macs: number; readonly resolved: PhaseRecord }[];
 }
+
+/** A phase with nothing left to default. The learning rate is null where it is chosen: its `select` node says which it is. */
+export type PhaseRecord = ResolvedImportPhase | (Omit<ResolvedTrainPhase, 'optimiser'> & { readonly optimiser: MaybeRated<Optimiser> });
+
+type MaybeRated<O> = O extends Optimiser ? Omit<O, 'rate'> & { readonly rate: number | null } : never;
 
 export interface NetworkRecord {
   readonly task: Task;

@@ -1,16 +1,17 @@
-import { type Json, type Recipe, parameterCount } from '@exitbench/core';
-import type { ArmRecord, ChoiceRecord, MetricRecord, PlanRecord } from '@exitbench/records';
+import { type Json, type Recipe, type ResolvedPhase, parameterCount } from '@exitbench/core';
+import type { ArmRecord, ChoiceRecord, MetricRecord, PhaseRecord, PlanRecord } from '@exitbench/records';
 
 import type { Arm, ExcludedArm } from '../plan/arm.ts';
 import type { Plan, PlannedMetric } from '../plan/plan.ts';
 import type { ResolvedUse } from '../plan/resolvedBenchmark.ts';
+import { isTuned } from '../plan/tuning.ts';
 
 /** The plan as records have it: plain data without a path. */
 export function planRecord({ benchmark, arms, cells, metrics, sources, nodes }: Plan): PlanRecord {
   const { id, title, question, profile, notice, epochs, data, evaluationBatch, tune } = benchmark;
   return {
     benchmark: id, title, question, profile, notice, epochs, data, evaluationBatch, tune,
-    arms: arms.map((arm) => armRecord(arm, arms)),
+    arms: arms.map((arm) => armRecord(arm, arms, tune !== null)),
     cells: cells.map((cell) => ({ id: cell.id, arm: cell.arm, seed: cell.seed, phases: cell.phases, nodes: cell.nodes })),
     metrics: metrics.map(metricRecord),
     sources,
@@ -20,7 +21,7 @@ export function planRecord({ benchmark, arms, cells, metrics, sources, nodes }: 
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[]): ArmRecord {
+function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[], isTuning: boolean): ArmRecord {
   const { id, dataset, architecture, exits, regime, excluded } = arm;
   return {
     id, excluded,
@@ -37,8 +38,13 @@ function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[])
       : null,
     budget: arm.excluded === null ? arm.budget : null,
     recipe: arm.excluded === null ? withoutAbsent(arm.recipe) : null,
-    phases: arm.excluded === null ? arm.phases.map(({ name, steps, macs, phase }) => ({ name, steps, macs, resolved: phase })) : [],
+    phases: arm.excluded === null ? arm.phases.map(({ name, steps, macs, phase }, i) => ({ name, steps, macs, resolved: phaseRecord(phase, isTuning && isTuned(arm, i)) })) : [],
   };
+}
+
+/** The recipe's rate is not what a tuned phase is trained at. */
+function phaseRecord(phase: ResolvedPhase, isRateChosen: boolean): PhaseRecord {
+  return phase.kind === 'import' || !isRateChosen ? phase : { ...phase, optimiser: { ...phase.optimiser, rate: null } };
 }
 
 function choice({ id, title, params }: ResolvedUse): ChoiceRecord {

@@ -43,18 +43,19 @@ export function tuneArm(arm: Arm, tuning: ResolvedTuning | null, making: Making)
   return { choices, nodes };
 }
 
+/** Whether the learning rate of a phase is chosen, where rates are tuned. @param index of the phase */
+export function isTuned({ network, phases }: Arm, index: number): boolean {
+  const planned = known(phases[index], 'a phase of the arm');
+  if (planned.phase.kind === 'import') return false;
+  return index === phases.length - 1 || (index === 0 && isBackboneAlone(network, planned));
+}
+
 /** The choice for a seed: only on the seed of trials are they trials of the very phase. */
 export function choiceFor(choice: Choice | null, isTrialSeed: boolean): Choice | null {
   return choice === null || isTrialSeed ? choice : { ...choice, trials: [] };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-function isTuned({ network, phases }: Arm, index: number): boolean {
-  const planned = known(phases[index], 'a phase of the arm');
-  if (planned.phase.kind === 'import') return false;
-  return index === phases.length - 1 || (index === 0 && isBackboneAlone(network, planned));
-}
 
 function isBackboneAlone(network: Network, planned: PlannedPhase): boolean {
   return piecesOf(network, planned).every((id) => ['block', 'classifier'].includes(nodeOf(network, id).part));

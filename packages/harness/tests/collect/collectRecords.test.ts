@@ -1,8 +1,9 @@
-import { type Benchmark, defineDataset, use } from '@exitbench/core';
-import { type CellRecord, formatRecords, parseRecords } from '@exitbench/records';
+import { type Benchmark, defineDataset, defineRegime, fromRecipe, taskLoss, use } from '@exitbench/core';
+import { COMPARABILITY, type CellRecord, SCHEMA, formatRecords, parseRecords } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
 
 import { type NodeEnd, type NodeJob, collectRecords, readEnvironment } from '../../src/index.ts';
+import { planRecord } from '../../src/collect/planRecord.ts';
 import { failure, fakeExecutor, runToEnd } from '../support/executors.ts';
 import { accuracy, regimes } from '../support/plugins/metrics.ts';
 import { disjoint, joint, mixed } from '../support/plugins/regimes.ts';
@@ -10,6 +11,14 @@ import { tinyData } from '../support/plugins/tinyData.ts';
 import { ENGINE, tempFolder, tempPlan } from '../support/tempBench.ts';
 
 const environment = readEnvironment(ENGINE);
+
+/** The backbone, everything, then the heads: a rate is chosen for the first and the last. */
+const threePhases = defineRegime({
+  ...mixed, id: 'regime-three', params: {},
+  phases: (_, { recipe }) => (['backbone', 'all', 'heads'] as const).map((train) => ({
+    ...fromRecipe(recipe), name: train, train, losses: [taskLoss(recipe, train === 'backbone' ? 'last' : 'all')], budget: { steps: 2 },
+  })),
+});
 
 async function cellsOf(change: Partial<Benchmark>, end?: (job: NodeJob) => NodeEnd | undefined): Promise<readonly CellRecord[]> {
   const plan = await tempPlan(change);
@@ -65,6 +74,18 @@ describe('records of cells', () => {
       { kind: 'train', train: ['block0', 'block0/head', 'block1', 'classifier'], losses: [{ at: ['block0', 'classifier'] }] },
     ]);
     expect(JSON.stringify(header)).not.toContain('https://');
+  });
+
+  it('have no rate for a phase whose rate is chosen, and the recipe’s for others', async () => {
+    const ratesOf = async (change: Partial<Benchmark>): Promise<readonly unknown[]> => {
+      const plan = await tempPlan({ regimes: [mixed, use(joint, {})], recipe: { optimiser: { kind: 'sgd', rate: 0.25, momentum: 0, decay: 0, decayScope: 'all' } }, ...change });
+      const written = formatRecords([{ kind: 'header', schema: SCHEMA, comparability: COMPARABILITY, plan: planRecord(plan), hypotheses: null }, environment]);
+      const [header] = parseRecords(written);
+      return (header?.kind === 'header' ? header.plan.arms : []).map((arm) => arm.phases.map(({ resolved }) => (resolved.kind === 'train' ? resolved.optimiser.rate : 'imported')));
+    };
+    expect(await ratesOf({ tune: { lr: [0.1, 0.5] } })).toEqual([[null, null], [null]]);
+    expect(await ratesOf({ tune: { lr: [0.1, 0.5] }, regimes: [threePhases] })).toEqual([[null, 0.25, null]]);
+    expect(await ratesOf({})).toEqual([[0.25, 0.25], [0.25]]);
   });
 
   it('are those of the plan: arms with what tells regimes apart, metrics, nodes', async () => {
