@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { type Drawing, loadDrawing } from '../../figures/drawing.ts';
+import { KEY_HEIGHT, KEY_WIDTH, keyInner } from '../../figures/legend.ts';
+import { type RegimeStyle, regimeStyles } from '../../figures/regimeStyles.ts';
+import type { GroupView, ReportView, TableView } from '../../view.ts';
+import { warningText } from '../warnings.ts';
+import { answersMarkup } from './answers.ts';
+import { figureMarkup } from './figure.ts';
+import { filtersMarkup, filtersOf } from './filters.ts';
+import { type Markup, html, trusted } from './markup.ts';
+import { type Context, prose, tableMarkup } from './table.ts';
+
+/**
+ * A report as one page that asks for nothing: style, script and figures are inside, and its policy allows no more. All of it
+ * can be read without script; the script adds filters, sorting, switches of axes and the theme.
+ */
+export async function renderHtml(view: ReportView): Promise<string> {
+  const drawing = await loadDrawing();
+  const styles = regimeStyles(view);
+  const keys = new Map(styles.map((style) => [style, keyMarkup(drawing, style)]));
+  const context: Context = { styles, key: (style) => keys.get(style) ?? keyMarkup(drawing, style) };
+  const [css, script] = [asset('page.css'), asset('page.js')];
+  const policy = `default-src 'none'; style-src '${digest(css)}'; script-src '${digest(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${view.title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(css)}</style>
+<script>${trusted(script)}</script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+${header(view)}
+${bar(view, styles)}
+<main id="main" tabindex="-1">
+<p id="empty" class="card empty" role="status" hidden></p>
+${section('answer', 'Which regime to take', answersMarkup(view, context))}
+${view.warnings.length === 0 ? null : section('warnings', 'Read this before believing a number', html`<ul class="warnings">${view.warnings.map((w) => html`<li>${prose(warningText(w))}</li>`)}</ul>`)}
+${coverage(view, context)}
+${view.groups.map((group) => groupMarkup(drawing, group, context))}
+${tableSection('reproduce', view.reproduce, context)}
+${tableSection('sources', view.sources, context)}
+${tableSection('environment', view.environment, context)}
+${section('method', 'How the numbers were made', html`<ul class="method">${view.method.map((line) => html`<li>${line}</li>`)}</ul>`)}
+</main>
+<footer><p>${view.benchmark}, profile ${view.profile}. The same numbers as files: <a href="results.csv" download>results.csv</a>, <a href="records.jsonl" download>records.jsonl</a>.</p></footer>
+<p id="said" class="visually-hidden" role="status"></p>
+</body>
+</html>
+`.markup;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function header(view: ReportView): Markup {
+  const { planned, completed } = view.cells;
+  return html`<header><p class="kicker">exitbench <span aria-hidden="true">·</span> ${view.benchmark} <span aria-hidden="true">·</span> ${view.profile}</p>
+<h1>${view.title}</h1>
+<p class="question">${view.question}</p>
+${view.notice === null ? null : html`<p class="notice"><strong>${view.notice}</strong></p>`}
+<dl class="facts">${[['cells', completed === planned ? `all ${planned} completed` : `${completed} of ${planned} completed`] as const, ...view.facts].map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>
+<nav aria-label="On this page"><ul>
+<li><a href="#answer">Which regime</a></li>${view.warnings.length === 0 ? null : html`<li><a href="#warnings">Warnings <span class="quiet">(${view.warnings.length})</span></a></li>`}<li><a href="#coverage">Coverage</a></li>
+${view.groups.map((g) => html`<li data-dataset="${g.dataset}" data-architecture="${g.architecture}"><a href="#${g.id}">${g.title}</a></li>`)}
+<li><a href="#reproduce">Commands</a></li><li><a href="#sources">Sources</a></li><li><a href="#environment">Environment</a></li><li><a href="#method">Method</a></li>
+</ul></nav></header>`;
+}
+
+/** What stays in sight: filters and the theme. */
+function bar(view: ReportView, styles: readonly RegimeStyle[]): Markup {
+  const themes = [['auto', 'Auto'], ['light', 'Light'], ['dark', 'Dark']] as const;
+  return html`<div class="bar needs-script" role="region" aria-label="Controls">${filtersMarkup(filtersOf(view, styles.map((s) => s.regime)))}<fieldset class="choice theme"><legend class="visually-hidden">Theme</legend>${
+    themes.map(([value, label], i) => html`<label><input type="radio" name="theme" value="${value}"${i === 0 ? trusted(' checked') : null} autocomplete="off"><span>${label}</span></label>`)
+  }</fieldset></div>`;
+}
+
+function coverage(view: ReportView, context: Context): Markup {
+  const { planned, completed } = view.cells;
+  const sum = completed === planned ? `All ${planned} cells completed.` : `${completed} of ${planned} cells completed.`;
+  return section('coverage', 'Coverage', html`<p>${sum}</p>${view.coverage === null ? null : card(view.coverage, 'coverage-table', context)}${
+    view.incomplete === null ? null : html`<h3 id="incomplete">${view.incomplete.caption}</h3>${card(view.incomplete, 'incomplete-table', context)}`}`);
+}
+
+function groupMarkup(drawing: Drawing, group: GroupView, context: Context): Markup {
+  const content = html`<div class="figures">${group.figures.map((figure) => figureMarkup(drawing, figure, context))}</div>
+${group.tables.map((table, i) => html`<h3 id="${group.id}-table-${i + 1}">${table.caption} <a class="anchor" href="#${group.id}-table-${i + 1}" aria-label="Link to ${table.caption}">#</a></h3>${card(table, `${group.id}-rows-${i + 1}`, context)}`)}`;
+  return section(group.id, group.title, content, html` class="group" data-dataset="${group.dataset}" data-architecture="${group.architecture}"`);
+}
+
+function tableSection(id: string, table: TableView, context: Context): Markup {
+  return section(id, table.caption, table.rows.length === 0 ? html`<p>Nothing is known.</p>` : card(table, `${id}-table`, context));
+}
+
+function section(id: string, title: string, content: Markup, attributes: Markup | null = null): Markup {
+  return html`<section id="${id}"${attributes} aria-labelledby="${id}-heading"><h2 id="${id}-heading">${title} <a class="anchor" href="#${id}" aria-label="Link to ${title}">#</a></h2>
+${content}
+</section>`;
+}
+
+function card(table: TableView, id: string, context: Context): Markup {
+  return html`<div class="card table">${tableMarkup(table, id, context)}</div>`;
+}
+
+function keyMarkup(drawing: Drawing, style: RegimeStyle): Markup {
+  return html`<svg class="key" viewBox="0 0 ${KEY_WIDTH} ${KEY_HEIGHT}" aria-hidden="true">${trusted(keyInner(drawing, style, 'page'))}</svg>`;
+}
+
+/** A file of this package without what is for people only: indentation and lines of comment. */
+function asset(file: 'page.css' | 'page.js'): string {
+  const text = readFileSync(new URL(`../../../assets/${file}`, import.meta.url), 'utf8');
+  return text.split('\n').map((line) => line.trim()).filter((line) => !/^(\/\/|\/\*\*.*\*\/$|$)/.test(line)).join('\n');
+}
+
+function digest(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

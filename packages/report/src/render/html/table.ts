@@ -1,0 +1,90 @@
+import { type RegimeStyle, styleOf } from '../../figures/regimeStyles.ts';
+import type { CellView, RowOf, TableView } from '../../view.ts';
+import { cellText } from '../numbers.ts';
+import { type Markup, html, trusted } from './markup.ts';
+
+/** What a page knows while it is written. */
+export interface Context {
+  readonly styles: readonly RegimeStyle[];
+  /** The regime's line and marker, to stand before its name. */
+  readonly key: (style: RegimeStyle) => Markup;
+}
+
+/** A table whose columns can be sorted, in a frame that scrolls where the page is narrow. */
+export function tableMarkup(table: TableView, id: string, context: Context): Markup {
+  const { caption, columns, rows, notes, of } = table;
+  const n = columns.findIndex((c) => c.label === 'n');
+  const head = columns.map((c) => html`<th scope="col"${c.numeric ? NUMERIC : null}${seedOf(c.seed)} aria-sort="none">${c.label === '' ? html`<span class="visually-hidden">what</span>` : html`<button type="button">${c.label}</button>`}</th>`);
+  const body = rows.map((row, r) => {
+    const count = row[n];
+    const cells = row.map((cell, c) => cellMarkup(cell, {
+      header: c === 0, numeric: columns[c]?.numeric === true, seed: columns[c]?.seed, label: columns[c]?.label ?? '',
+      n: count?.kind === 'count' ? count.value : undefined, of: of?.[r], context,
+    }));
+    return html`<tr${rowOf(of?.[r])}>${cells}</tr>`;
+  });
+  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}" data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
+}
+
+/** A name with the regime's line and marker before it. */
+export function regimeMarkup(regime: string, { styles, key }: Context): Markup {
+  return html`<span class="regime">${key(styleOf(styles, regime))}<span>${regime}</span></span>`;
+}
+
+/** Text between backticks becomes code. */
+export function prose(text: string): Markup {
+  return html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+const NUMERIC = trusted(' class="number"');
+
+interface Place {
+  readonly header: boolean;
+  readonly numeric: boolean;
+  readonly seed: string | undefined;
+  readonly label: string;
+  readonly n: number | undefined;
+  readonly of: RowOf | undefined;
+  readonly context: Context;
+}
+
+function cellMarkup(cell: CellView, { header, numeric, seed, label, n, of, context }: Place): Markup {
+  const attributes = html`${numeric ? NUMERIC : null}${seedOf(seed)}${sortKey(cell)}`;
+  const content = contentOf(cell, n, label, of, context);
+  return header ? html`<th scope="row"${attributes}>${content}</th>` : html`<td${attributes}>${content}</td>`;
+}
+
+function contentOf(cell: CellView, n: number | undefined, label: string, of: RowOf | undefined, context: Context): Markup {
+  const text = cellText(cell, n);
+  if (cell.kind === 'code') return codeMarkup(text, label);
+  if (cell.kind === 'count' && cell.value === 0) return html`<span class="faint">${text}</span>`;
+  if (cell.kind === 'text' && of !== undefined && text === of.regime) {
+    return html`${regimeMarkup(text, context)}${of.role === 'control' ? html` <span class="tag">control</span>` : null}`;
+  }
+  const [value, spread] = cell.kind === 'estimate' ? text.split(' ± ') : [text];
+  return spread === undefined ? html`${text}` : html`${value ?? ''} <span class="spread">± ${spread}</span>`;
+}
+
+/** A command with a button that copies it; a log's end as it was printed. */
+function codeMarkup(text: string, label: string): Markup {
+  if (text === '') return html``;
+  return label === 'command'
+    ? html`<span class="command"><code>${text}</code><button type="button" class="copy" data-copy>Copy<span class="visually-hidden"> the command</span></button></span>`
+    : html`<pre>${text}</pre>`;
+}
+
+/** Numbers sort by value, not by what is written. */
+function sortKey(cell: CellView): Markup | null {
+  const value = cell.kind === 'count' || cell.kind === 'amount' ? cell.value : cell.kind === 'estimate' ? (cell.estimate?.mean ?? null) : undefined;
+  return value === undefined ? null : html` data-value="${value === null ? '' : value}"`;
+}
+
+function rowOf(of: RowOf | undefined): Markup | null {
+  return of === undefined ? null : html` data-regime="${of.regime}"${of.seed === null ? null : seedOf(of.seed)}`;
+}
+
+function seedOf(seed: string | undefined): Markup | null {
+  return seed === undefined ? null : html` data-seed="${seed}"`;
+}
