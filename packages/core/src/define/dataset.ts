@@ -32,8 +32,14 @@ export interface Variant {
 
 /** Limits on what an archive may unpack to. */
 export interface ExtractLimits {
+  /** Entries, folders included. */
   readonly files: number;
+  /** Unpacked. */
   readonly bytes: number;
+  /** Unpacked bytes for each byte of the archive. Default 100; small archives may have any. */
+  readonly ratio?: number;
+  /** Of the archive, where no file of the variant is it: an archive out of another archive. */
+  readonly sha256?: string;
 }
 
 /** What `prepare` may use. It checks digests, resumes, reports progress and writes; plugins never do. */
@@ -41,7 +47,10 @@ export interface PrepareContext {
   readonly variant: Variant;
   /** A verified copy of the file: its path. Looks at local copies first. @throws ExitbenchError `bad-data` */
   download(file: DataFile): Promise<string>;
-  /** Unpacks an archive below a folder of its own: that folder's path. @throws ExitbenchError `bad-data` */
+  /**
+   * Unpacks an archive that the variant pins, tar or tar.gz, below a folder of its own: that folder's path.
+   * @throws ExitbenchError `bad-data` naming the archive, the entry, the rule that it breaks and a remedy
+   */
   extract(archive: string, limits: ExtractLimits): Promise<string>;
 }
 

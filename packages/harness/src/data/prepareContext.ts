@@ -34,6 +34,6 @@ export function createPrepareContext(options: PrepareOptions): PrepareContext {
   return {
     variant,
     download: createDownload({ variant, folder: cacheDir, env, patience, onProgress }),
-    extract: createExtract(cacheDir),
+    extract: createExtract(cacheDir, variant),
   };
 }

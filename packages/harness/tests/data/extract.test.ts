@@ -1,10 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { Header, type HeaderData } from 'tar';
+import { sha256 } from '@exitbench/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { archive, blocksOf } from './extractArchives.ts';
 import { type Workplace, failure, makeWorkplace } from './workplace.ts';
 
 let work: Workplace;
@@ -13,67 +14,68 @@ afterEach(() => work.remove());
 
 const LIMITS = { files: 10, bytes: 1000 };
 
-/** A tar archive of any entries, the forbidden ones too. */
-function archive(...entries: readonly (HeaderData & { readonly content?: string })[]): Buffer {
-  const blocks = entries.flatMap(({ content = '', ...data }) => {
-    const header = new Header({ type: 'File', mode: 0o644, mtime: new Date(0), size: content.length, ...data });
-    header.encode();
-    const body = Buffer.alloc(Math.ceil(content.length / 512) * 512);
-    body.write(content);
-    return [header.block ?? Buffer.alloc(0), body];
-  });
-  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
-}
+/** Unpacks an archive that its variant pins. */
+const extract = (content: Uint8Array, limits: object = LIMITS): Promise<string> =>
+  work.context([{ name: 'archive.tar', urls: [], sha256: sha256(content), bytes: content.length }]).extract(work.put('archive.tar', content), { ...LIMITS, ...limits });
 
-const extract = (content: Uint8Array, limits = LIMITS): Promise<string> => work.context([]).extract(work.put('archive.tar', content), limits);
+const honest = archive({ path: 'images/', type: 'Directory' }, { path: 'images/one.txt', content: 'one' }, { path: './two.txt', content: 'two' });
 
-describe('extract', () => {
+describe('an honest archive', () => {
   it.each([
     ['plain', (b: Buffer) => b],
-    ['compressed', (b: Buffer) => gzipSync(b)],
-  ])('unpacks a %s archive below a folder of its own, once', async (_, pack) => {
-    const content = pack(archive({ path: 'images/', type: 'Directory' }, { path: 'images/one.txt', content: 'one' }, { path: 'two.txt', content: 'two' }));
+    ['compressed by gzip', (b: Buffer) => gzipSync(b)],
+  ])('%s, is unpacked below a folder of its own, once', async (_, pack) => {
+    const content = pack(honest);
     const folder = await extract(content);
     expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(['images', 'images/one.txt', 'two.txt']);
     expect(readFileSync(join(folder, 'images/one.txt'), 'utf8')).toBe('one');
     expect(await extract(content)).toBe(folder);
   });
 
-  it('gives two at once the same whole folder', async () => {
-    const content = archive({ path: 'one.txt', content: 'one' });
-    const folders = await Promise.all([extract(content), extract(content)]);
+  it('is unpacked by two at once to the same whole folder', async () => {
+    const folders = await Promise.all([extract(honest), extract(honest)]);
     expect(readdirSync(join(folders[0] ?? '', '..'))).toHaveLength(1);
     expect(folders[0]).toBe(folders[1]);
   });
 
+  it('out of another archive is pinned by the limits', async () => {
+    const path = work.put('inner.tar', honest);
+    expect(existsSync(await work.context([]).extract(path, { ...LIMITS, sha256: sha256(honest) }))).toBe(true);
+  });
+});
+
+describe('limits are to the entry and to the byte', () => {
+  it('entries', async () => {
+    const content = archive(...Array.from({ length: 11 }, (_, i) => ({ path: `${i}`, content: 'x' })));
+    expect((await failure(extract(content))).message).toBe('The archive is not unpacked: `10` is the entry after the 10 that it may have (rule `entries`).');
+    await extract(content, { files: 11 });
+  });
+
+  it('bytes', async () => {
+    const content = archive({ path: 'a', content: 'x'.repeat(600) }, { path: 'b', content: 'x'.repeat(401) });
+    expect((await failure(extract(content))).message).toBe('The archive is not unpacked: `b` brings it to 1001 bytes unpacked; it may have 1000 (rule `bytes`).');
+    await extract(content, { bytes: 1001 });
+  });
+});
+
+describe('other formats are named and not unpacked', () => {
   it.each([
-    ['a path that leaves the folder', archive({ path: '../evil', content: 'x' }), '`../evil` leaves its folder'],
-    ['a path that leaves it on the way', archive({ path: 'a/../../evil', content: 'x' }), '`a/../../evil` leaves its folder'],
-    ['an absolute path', archive({ path: '/tmp/evil', content: 'x' }), '`/tmp/evil` is not a path below its folder'],
-    ['a path of Windows', archive({ path: 'c:\\evil', content: 'x' }), 'is not a path below its folder'],
-    ['a symbolic link', archive({ path: 'link', type: 'SymbolicLink', linkpath: '/etc' }), '`link` is a SymbolicLink, not a file or folder'],
-    ['a hard link', archive({ path: 'link', type: 'Link', linkpath: '/etc/passwd' }), '`link` is a Link, not a file or folder'],
-    ['a device', archive({ path: 'device', type: 'CharacterDevice' }), '`device` is a CharacterDevice, not a file or folder'],
-    ['a right file before a wrong one', archive({ path: 'right', content: 'x' }, { path: '../evil', content: 'x' }), '`../evil` leaves its folder'],
-    ['no archive', Buffer.from('this is no archive'.repeat(100)), ''],
-    ['an archive that is cut short', archive({ path: 'long', content: 'x'.repeat(900) }).subarray(0, 800), ''],
-    ['an archive of nothing', Buffer.alloc(1024), ''],
-  ])('refuses %s and writes nothing', async (_, content, why) => {
+    ['zip', Buffer.from('504b030414000000', 'hex'), 'it is a zip archive'],
+    ['bzip2', Buffer.from('425a6839314159', 'hex'), 'it is compressed by bzip2'],
+    ['xz', Buffer.from('fd377a585a000004', 'hex'), 'it is compressed by xz'],
+    ['zstd', Buffer.from('28b52ffd04000000', 'hex'), 'it is compressed by zstd'],
+    ['gzip twice', gzipSync(gzipSync(honest)), 'it is compressed twice or more: below is gzip'],
+    ['text', Buffer.from('this is no archive'.repeat(100)), 'it is no tar archive, or it is empty'],
+    ['nothing', Buffer.alloc(1024), 'it is no tar archive, or it is empty'],
+  ])('%s', async (_, content, why) => {
     const { code, at, message, hint } = await failure(extract(content));
-    expect({ code, at, hint }).toEqual({ code: 'bad-data', at: join(work.folder, 'archive.tar'), hint: 'Nothing was written. Compare the archive with the one that the data set describes.' });
-    expect(message).toContain(why);
+    expect({ code, at, message }).toEqual({ code: 'bad-data', at: join(work.folder, 'archive.tar'), message: `The archive is not unpacked: ${why} (rule \`format\`).` });
+    expect(hint).toContain('Archives are tar, plain or compressed by gzip.');
     expect(readdirSync(work.folder)).toEqual(['archive.tar']);
   });
+});
 
-  it('refuses more files than allowed', async () => {
-    const content = archive(...Array.from({ length: 11 }, (_, i) => ({ path: `${i}`, content: 'x' })));
-    expect((await failure(extract(content))).message).toContain('it has more than 10 entries');
-    await extract(content, { ...LIMITS, files: 11 });
-  });
-
-  it('refuses more bytes than allowed', async () => {
-    const content = archive({ path: 'a', content: 'x'.repeat(600) }, { path: 'b', content: 'x'.repeat(401) });
-    expect((await failure(extract(content))).message).toContain('it unpacks to more than 1000 bytes');
-    await extract(content, { ...LIMITS, bytes: 1001 });
-  });
+it('a right file before a wrong one is not written either', async () => {
+  await failure(extract(Buffer.concat([blocksOf({ path: 'right', content: 'x' }), archive({ path: '../evil', content: 'x' })])));
+  expect(readdirSync(work.folder)).toEqual(['archive.tar']);
 });
