@@ -1,21 +1,30 @@
 import { seedLabel } from '@exitbench/core';
-import type { RunRecord } from '@exitbench/records';
+import type { ArmRecord, MetricRecord, RunRecord } from '@exitbench/records';
 
+import { answersOf } from './aggregate/answers.ts';
 import { BUDGET_METRIC, budgetRow } from './aggregate/budgetRows.ts';
 import { groupsOf } from './aggregate/groups.ts';
 import { type Run, readRun } from './aggregate/readRun.ts';
 import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
 import { tuningCost } from './aggregate/tuning.ts';
 import { warningsOf } from './aggregate/warnings.ts';
+import { curveFigure } from './plots/curveFigure.ts';
+import { depthFigure } from './plots/depthFigure.ts';
+import { surfaceFigure } from './plots/surfaceFigure.ts';
+import { trainingFigures } from './plots/trainingFigures.ts';
 import { amountText } from './render/numbers.ts';
 import { LEVEL } from './statistics/intervals.ts';
 import { budgetLevels } from './tables/budgetLevels.ts';
 import { costTable } from './tables/costTable.ts';
+import { coverageTable } from './tables/coverageTable.ts';
 import { depthTable } from './tables/depthTable.ts';
 import { environmentTable } from './tables/environmentTable.ts';
 import { incompleteTable } from './tables/incompleteTable.ts';
+import { metricTable } from './tables/metricTable.ts';
 import { rateTable } from './tables/rateTable.ts';
-import type { ReportView } from './view.ts';
+import { reproduceTable } from './tables/reproduceTable.ts';
+import { sourceTable } from './tables/sourceTable.ts';
+import type { FigureView, ReportView } from './view.ts';
 
 /**
  * What a report says, as a pure function of records: no store, no plugin, no clock.
@@ -25,6 +34,7 @@ export function buildView(records: readonly RunRecord[]): ReportView {
   const run = readRun(records);
   const { plan } = run;
   const costs = trainingCosts(run);
+  const groups = groupsOf(plan.arms.filter((a) => a.excluded === null)).map((group, i) => ({ ...group, id: `group-${i + 1}` }));
   return {
     title: plan.title,
     notice: plan.notice,
@@ -37,23 +47,23 @@ export function buildView(records: readonly RunRecord[]): ReportView {
     },
     facts: factsOf(run),
     warnings: warningsOf(run, costs),
-    answers: [],
-    coverage: null,
+    answers: groups.flatMap((group) => answersOf(run, group, costs)),
+    coverage: coverageTable(run),
     incomplete: incompleteTable(run),
-    groups: groupsOf(plan.arms.filter((a) => a.excluded === null)).map(({ title, arms }, i) => ({
-      id: `group-${i + 1}`,
+    groups: groups.map(({ id, title, arms }) => ({
+      id,
       title,
       dataset: arms[0]?.dataset.title ?? '',
       architecture: arms[0]?.architecture.title ?? '',
-      figures: [],
+      figures: figuresOf(run, arms, id),
       tables: [
-        ...plan.metrics.flatMap((metric) => depthTable(run, arms, metric) ?? budgetLevels(run, arms, metric) ?? []),
+        ...plan.metrics.flatMap((metric) => depthTable(run, arms, metric) ?? budgetLevels(run, arms, metric) ?? metricTable(run, arms, metric) ?? []),
         ...[rateTable(run, arms) ?? []].flat(),
         costTable(arms, costs),
       ],
     })),
-    sources: { caption: 'Sources', columns: [], rows: [], notes: [] },
-    reproduce: { caption: 'Again', columns: [], rows: [], notes: [] },
+    sources: sourceTable(plan),
+    reproduce: reproduceTable(run),
     environment: environmentTable(run.environments),
     method: [
       `Numbers are means over seeds, with half the width of the ${100 * LEVEL} % t interval; n is the number of seeds. One seed has no interval.`,
@@ -66,6 +76,17 @@ export function buildView(records: readonly RunRecord[]): ReportView {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Curves first, then the other figures of metrics in the order of the plan, then how training went. */
+function figuresOf(run: Run, arms: readonly ArmRecord[], group: string): readonly FigureView[] {
+  const id = (metric: MetricRecord, i: number): string => `${group}-${metric.plugin.replace(/^metric-/, '').replaceAll(/[^a-z0-9-]/g, '-')}-${i + 1}`;
+  const metrics = run.plan.metrics.map((metric, i) => ({ metric, id: id(metric, i) }));
+  return [
+    ...metrics.flatMap(({ metric, id: name }) => curveFigure(run, arms, metric, name) ?? []),
+    ...metrics.flatMap(({ metric, id: name }) => depthFigure(run, arms, metric, name) ?? surfaceFigure(run, arms, metric, name) ?? []),
+    ...trainingFigures(run, arms, `${group}-training`),
+  ];
+}
 
 /** How the thresholds of the tables that are shown were chosen. */
 function thresholdLines(run: Run): readonly string[] {

@@ -1,6 +1,16 @@
 export { buildView } from './buildView.ts';
-export { renderMarkdown } from './render/markdown.ts';
+export { answerTable, answerText, pairTable, verdictText } from './render/answers.ts';
+export { renderCsv } from './render/csv.ts';
+export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts';
+export { cellText, numberText, rowTexts } from './render/numbers.ts';
+export { plainText } from './render/plainText.ts';
 export { scaled } from './render/scaled.ts';
-export { type Difference, type Estimate, LEVEL, estimate, pairedDifference, welchDifference } from './statistics/intervals.ts';
+export { type PlacedTable, tablesOf } from './render/tablesOf.ts';
+export { warningText } from './render/warnings.ts';
+export { type Difference, type Estimate, LEVEL, estimate, welchDifference } from './statistics/intervals.ts';
 export { studentQuantile, twoSided } from './statistics/student.ts';
-export type { CellView, GroupView, ReportView, Scale, TableView, Unit, Warning } from './view.ts';
+export { shellLine } from './tables/shellLine.ts';
+export type {
+  AnswerView, AxisView, CellView, ColumnView, FigureView, GroupView, LinesView, PairView, PointView, ReportView, RowOf, Scale, SeriesView, SurfaceView,
+  TableView, Unit, Warning,
+} from './view.ts';

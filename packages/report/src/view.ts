@@ -172,6 +172,8 @@ export interface ColumnView {
   readonly numeric: boolean;
   /** The seed that the column's numbers are of; absent for means and for what has no seed. */
   readonly seed?: string;
+  /** The column says where in the row's line its numbers are: a place on the horizontal axis, a name. It is no result. */
+  readonly place?: true;
 }
 
 export interface RowOf {
@@ -201,7 +203,7 @@ export type Warning =
   /** Spends more or less than its training budget by more than 1 %. Deviation in per cent. */
   | { readonly kind: 'off-budget'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly deviation: number }
   /** Rates are the recipe's: a difference may be one of learning rates. */
-  | { readonly kind: 'untuned'; readonly reduction: 'mean' | 'sum' | 'both' }
+  | { readonly kind: 'untuned'; readonly reduction: 'mean' | 'sum' }
   /** So few seeds that no verdict, or only a very large difference, can be found. */
   | { readonly kind: 'few-seeds'; readonly n: number }
   /** Seeds on which an arm diverged. They have no value, and no mean has them. */

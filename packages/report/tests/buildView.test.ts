@@ -84,7 +84,7 @@ describe('accuracy at budgets', () => {
     // At 50 % the mean cost of the second threshold is 60: above. The first counts: .55.
     const paper = tableOf('inference cost', buildView([header, ...results]));
     expect(mean(rowOf(paper, 'joint')[2])).toBeCloseTo(0.55, 12);
-    expect(paper.notes.join(' ')).toContain('**test**');
+    expect(paper.notes.join(' ')).toContain('mean test curve');
   });
 });
 
@@ -144,7 +144,7 @@ describe('warnings', () => {
   });
 
   it('warns of a completed cell without a value of a planned metric, and of no other', () => {
-    const planned = { arms: [arm('joint', [], { budget: null })], cells: header.plan.cells.slice(0, 1), metrics: [exitAccuracy, atBudget] };
+    const planned = { arms: [arm('joint', [], { budget: null })], cells: header.plan.cells.slice(0, 2), metrics: [exitAccuracy, atBudget] };
     const done: RunRecord = { kind: 'cell', cell: 'd/a/dense/joint/0', status: 'completed', reason: null, log: [], nodes: [] };
     const accuracy = value(exitAccuracy, done.cell, accuracies([0.8, 0.9]));
     const budget = value(atBudget, done.cell, levels([0.8, 0.8, 0.8, 0.8, 0.8]));
@@ -159,7 +159,7 @@ describe('warnings', () => {
   });
 
   it('warns of changed code, of an engine that is not repeatable and of two environments', () => {
-    const kinds = (...environments: readonly RunRecord[]): readonly string[] => buildView(withPlan({ arms: arms.slice(0, 2) }, ...environments)).warnings.map((w) => w.kind);
+    const kinds = (...environments: readonly RunRecord[]): readonly string[] => buildView(withPlan({ arms: arms.slice(0, 1) }, ...environments)).warnings.map((w) => w.kind);
     expect(kinds({ ...environment, dirty: true })).toEqual(['dirty']);
     expect(kinds({ ...environment, repeatable: false })).toEqual(['not-repeatable']);
     expect(kinds(environment, { ...environment, node: 'v24.0.0' })).toEqual(['environments']);
@@ -170,15 +170,15 @@ describe('warnings', () => {
 describe('what did not complete', () => {
   it('lists it with status and reason', () => {
     expect(view.cells).toEqual({ planned: 9, completed: 8 });
-    expect(view.incomplete?.rows.map((r) => r.map((c) => c.kind === 'text' && c.text))).toEqual([
-      ['d/a/dense/disjoint-long/2', 'diverged', 'The loss is NaN at step 7 | exit block0.'],
+    expect(view.incomplete?.rows.map((r) => r.map((c) => (c.kind === 'text' || c.kind === 'code') && c.text))).toEqual([
+      ['d/a/dense/disjoint-long/2', 'diverged', 'The loss is NaN at step 7 | exit block0.', 'step 7'],
     ]);
   });
 
   it('lists an excluded arm once, and does not count its cells', () => {
     const excluded = arm('joint', [], { excluded: 'Not for text.', network: null, budget: null });
     const found = buildView(withPlan({ arms: [excluded, ...arms.slice(1)] }));
-    expect(found.incomplete?.rows[0]?.map((c) => c.kind === 'text' && c.text)).toEqual(['d/a/dense/joint', 'excluded', 'Not for text.']);
+    expect(found.incomplete?.rows[0]?.map((c) => (c.kind === 'text' || c.kind === 'code') && c.text)).toEqual(['d/a/dense/joint', 'excluded', 'Not for text.', '']);
     expect(found.cells.planned).toBe(6);
   });
 

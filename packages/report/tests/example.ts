@@ -51,6 +51,10 @@ export const header: HeaderRecord = {
   plan: {
     benchmark: 'regimes', title: 'Three regimes', question: 'Which one?', profile: 'quick', notice: 'Demonstration: no hypothesis is judged here.', epochs: 10,
     data: { train: 5000, validation: 1000, test: null }, evaluationBatch: 500, tune: null, arms, cells, metrics: [exitAccuracy, atBudget], nodes: [],
+    sources: [
+      { kind: 'dataset', id: 'dataset-d', title: 'Digits', citation: 'Doe: Digits. 2001.', licence: 'CC BY 4.0' },
+      { kind: 'architecture', id: 'architecture-a', title: 'small net', citation: 'Roe: Small nets. 2002.', licence: null },
+    ],
   },
 };
 
@@ -63,7 +67,8 @@ export const completed = (cell: string, nodes: readonly NodeOutcome[]): CellReco
 export const value = (plan: MetricRecord, cell: string, result: Json): ValueRecord => ({ kind: 'value', metric: plan.id, cells: [cell], result });
 export const accuracies = (test: readonly number[]): Json => ({ quantity: 'accuracy', exits: ['block0', 'classifier'], test, validation: test });
 export const levels = (scores: readonly (number | null)[]): Json => ({
-  mode: 'val', quantity: 'accuracy',
+  mode: 'val', quantity: 'accuracy', base: 1_000_000,
+  curve: { split: 'test', threshold: [0, 1], cost: [47_000, 1_010_000], score: [scores.find((s) => s !== null) ?? 0, scores.at(-1) ?? 0], shares: [] },
   levels: scores.map((score, i) => ({ level: [0.25, 0.5, 0.75, 1, 'max'][i] ?? 'max', threshold: score === null ? null : 0.5, score, cost: score === null ? null : 1 })),
 });
 

@@ -31,18 +31,14 @@ export function budgetRow(run: Run, arm: ArmRecord, metric: MetricRecord): Budge
   return fieldAt(first, 'mode') === 'paper' ? { ...base, mode: 'paper', ...fromMeanCurve(results) } : { ...base, mode: 'val', ...fromLevels(results) };
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-
-type Columns = Pick<BudgetRowView, 'levels' | 'scores'>;
-
-/** Each seed has chosen its own thresholds on validation: scores are averaged. */
-function fromLevels(results: readonly Json[]): Columns {
-  const tables = results.map(levelsOf);
-  const levels = (tables[0] ?? []).map((row) => row.level);
-  return { levels, scores: levels.map((level) => estimate(tables.flatMap((t) => t.find((row) => row.level === level)?.score ?? []))) };
+/** One seed's score at a level; null where it cannot keep it. */
+export interface LevelScore {
+  readonly level: Level;
+  readonly score: number | null;
 }
 
-function levelsOf(result: Json): readonly { readonly level: Level; readonly score: number | null }[] {
+/** Scores of one result whose thresholds were chosen on validation. @throws ExitbenchError `bad-record` */
+export function levelScores(result: Json): readonly LevelScore[] {
   const rows = fieldAt(result, 'levels');
   if (!Array.isArray(rows)) throw new ExitbenchError('bad-record', `A result of \`${BUDGET_METRIC}\` has no \`levels\`.`);
   return (rows as readonly Json[]).map((row) => {
@@ -52,6 +48,17 @@ function levelsOf(result: Json): readonly { readonly level: Level; readonly scor
     }
     return { level, score };
   });
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+type Columns = Pick<BudgetRowView, 'levels' | 'scores'>;
+
+/** Each seed has chosen its own thresholds on validation: scores are averaged. */
+function fromLevels(results: readonly Json[]): Columns {
+  const tables = results.map(levelScores);
+  const levels = (tables[0] ?? []).map((row) => row.level);
+  return { levels, scores: levels.map((level) => estimate(tables.flatMap((t) => t.find((row) => row.level === level)?.score ?? []))) };
 }
 
 /** Test curves are averaged at each threshold; the table is read off the mean curve. */

@@ -1,13 +1,15 @@
 import { ExitbenchError, type Json } from '@exitbench/core';
 
-/** A field of a result by its path: `curve.cost`. Undefined where there is none. */
+/** A field of a result by its path: `curve.cost`. Of a list it is the list of the fields: `phases.macs`. Undefined where there is none. */
 export function fieldAt(result: Json, path: string): Json | undefined {
-  let here: Json | undefined = result;
-  for (const name of path.split('.')) {
-    if (typeof here !== 'object' || here === null || Array.isArray(here)) return undefined;
-    here = (here as { readonly [name: string]: Json })[name];
+  const [name, ...rest] = path.split('.');
+  if (name === undefined || typeof result !== 'object' || result === null) return undefined;
+  if (Array.isArray(result)) {
+    const fields = (result as readonly Json[]).map((item) => fieldAt(item, path));
+    return fields.some((field) => field === undefined) ? undefined : (fields as readonly Json[]);
   }
-  return here;
+  const field = Object.hasOwn(result, name) ? (result as { readonly [name: string]: Json })[name] : undefined;
+  return field === undefined || rest.length === 0 ? field : fieldAt(field, rest.join('.'));
 }
 
 /** @throws ExitbenchError `bad-record` when it is not a list of numbers */

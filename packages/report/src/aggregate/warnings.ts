@@ -1,7 +1,9 @@
+import { seedLabel } from '@exitbench/core';
 import type { ArmRecord } from '@exitbench/records';
 
 import type { Warning } from '../view.ts';
 import { depthCurve } from './depthCurves.ts';
+import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
 import type { Run } from './readRun.ts';
 import type { TrainingCost } from './trainingCost.ts';
 
@@ -11,8 +13,10 @@ const DIP = 2;
 /** Everything that a reader must know before believing the tables. */
 export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): readonly Warning[] {
   return [
-    ...run.plan.arms.flatMap((arm) => [...offBudget(arm, costs.get(arm.id)), ...finalBelowEarlier(run, arm)]),
+    ...run.plan.arms.flatMap((arm) => [...diverged(run, arm), ...offBudget(arm, costs.get(arm.id)), ...finalBelowEarlier(run, arm)]),
     ...missingValues(run),
+    ...untuned(run),
+    ...fewSeeds(run),
     ...(run.environments.some((e) => e.dirty === true) ? [{ kind: 'dirty' as const }] : []),
     ...run.environments.filter((e) => !e.repeatable).map((e) => ({ kind: 'not-repeatable' as const, engine: e.engine.engine })),
     ...(run.environments.length > 1 ? [{ kind: 'environments' as const, count: run.environments.length }] : []),
@@ -23,6 +27,27 @@ export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): 
 
 function offBudget(arm: ArmRecord, cost: TrainingCost | undefined): readonly Warning[] {
   return cost?.offBudget === true && cost.deviation !== null ? [{ kind: 'off-budget', arm: arm.id, role: arm.role, deviation: cost.deviation }] : [];
+}
+
+function diverged(run: Run, arm: ArmRecord): readonly Warning[] {
+  const cells = run.cellsOf(arm);
+  const seeds = cells.filter((c) => c.outcome?.status === 'diverged').map((c) => seedLabel(c.planned.seed));
+  return seeds.length === 0 ? [] : [{ kind: 'diverged', arm: arm.id, role: arm.role, seeds, of: cells.length }];
+}
+
+/** Where there is something to compare. */
+function untuned(run: Run): readonly Warning[] {
+  const reduction = untunedReduction(run);
+  return reduction === null || ranked(run).length < 2 ? [] : [{ kind: 'untuned', reduction }];
+}
+
+function fewSeeds(run: Run): readonly Warning[] {
+  const n = new Set(run.plan.cells.map((c) => seedLabel(c.seed))).size;
+  return n === 0 || n >= ENOUGH_SEEDS || ranked(run).length < 2 ? [] : [{ kind: 'few-seeds', n }];
+}
+
+function ranked({ plan }: Run): readonly ArmRecord[] {
+  return plan.arms.filter((arm) => arm.role === 'ranked' && arm.excluded === null);
 }
 
 function missingValues(run: Run): readonly Warning[] {

@@ -1,24 +1,35 @@
 import { markdownTable } from 'markdown-table';
 
-import type { ReportView, TableView } from '../view.ts';
-import { cellText } from './numbers.ts';
-import { warningText } from './warnings.ts';
+import type { CellView, FigureView, GroupView, ReportView, TableView } from '../view.ts';
+import { answerTable, pairTable } from './answers.ts';
+import { code, inline, startOfLine } from './markdownText.ts';
+import { rowTexts } from './numbers.ts';
+import { warningWords } from './warnings.ts';
 
-/** A report as Markdown (GitHub's flavour). */
-export function renderMarkdown(view: ReportView): string {
-  const { completed, planned } = view.cells;
+export interface MarkdownOptions {
+  /** `brief`, for a terminal, leaves out figures, what they show in numbers, sources and commands. */
+  readonly length?: 'full' | 'brief';
+}
+
+/** A report as Markdown (GitHub's flavour). Figures are files beside it: `figures/<id>.svg`. */
+export function renderMarkdown(view: ReportView, { length = 'full' }: MarkdownOptions = {}): string {
+  const full = length === 'full';
   const parts = [
-    ...(view.notice === null ? [] : [`> **${view.notice}**`]),
-    `# ${view.title}`,
-    view.question,
-    view.facts.map(([label, text]) => `- ${label}: ${text}`).join('\n'),
-    completed === planned ? `All ${planned} cells completed.` : `**${completed} of ${planned} cells completed.**`,
-    ...(view.warnings.length === 0 ? [] : ['## Read this first', view.warnings.map((w) => `- ${warningText(w)}`).join('\n')]),
-    ...(view.incomplete === null ? [] : [`## ${view.incomplete.caption}`, table(view.incomplete)]),
-    ...view.groups.flatMap((group) => [`## ${group.title}`, ...group.tables.flatMap((t) => [`### ${t.caption}`, table(t), ...t.notes])]),
-    `## How the numbers were made`,
-    view.method.map((line) => `- ${line}`).join('\n'),
-    `## ${view.environment.caption}`,
+    ...(view.notice === null ? [] : [`> **${inline(view.notice)}**`]),
+    `# ${inline(view.title)}`,
+    startOfLine(view.question),
+    ...answers(view),
+    ...(view.warnings.length === 0 ? [] : ['## Read this first', view.warnings.map((w) => `- ${warningWords(w).map((x) => (typeof x === 'string' ? inline(x) : code(x.name))).join('')}`).join('\n')]),
+    '## What was run',
+    view.facts.map(([label, text]) => `- ${inline(label)}: ${inline(text)}`).join('\n'),
+    completion(view),
+    ...(view.coverage === null || !full ? [] : [captioned(view.coverage)]),
+    ...(view.incomplete === null ? [] : [`## ${inline(view.incomplete.caption)}`, table(view.incomplete)]),
+    ...view.groups.flatMap((group) => groupParts(view, group, full)),
+    '## How the numbers were made',
+    list(view.method),
+    ...(full ? [view.sources, view.reproduce] : []).flatMap((t) => [`## ${inline(t.caption)}`, ...(t.rows.length === 0 ? [] : [table(t)]), ...notes(t)]),
+    `## ${inline(view.environment.caption)}`,
     table(view.environment),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -26,15 +37,47 @@ export function renderMarkdown(view: ReportView): string {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function table({ columns, rows }: TableView): string {
-  const count = columns.findIndex((c) => c.label === 'n');
-  const text = rows.map((row) => {
-    const n = row[count];
-    return row.map((cell) => escape(cellText(cell, n?.kind === 'count' ? n.value : undefined)));
-  });
-  return markdownTable([columns.map((c) => escape(c.label)), ...text], { align: columns.map((c) => (c.numeric ? 'r' : 'l')) });
+/** What stands against an answer stands before it. */
+function answers({ answers: given }: ReportView): readonly string[] {
+  const summary = answerTable(given);
+  return summary === null ? [] : [`## ${inline(summary.caption)}`, ...notes(summary), table(summary)];
 }
 
-function escape(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+function completion({ cells: { completed, planned } }: ReportView): string {
+  return completed === planned ? `All ${planned} cells completed.` : `**${completed} of ${planned} cells completed.**`;
+}
+
+function groupParts(view: ReportView, group: GroupView, full: boolean): readonly string[] {
+  const pairs = pairTable(view.answers.filter((a) => a.group === group.id));
+  return [
+    `## ${inline(group.title)}`,
+    ...(full ? group.figures.flatMap(figure) : []),
+    ...group.tables.flatMap((t) => [captioned(t), ...notes(t)]),
+    ...(pairs === null || !full ? [] : [captioned(pairs), ...notes(pairs)]),
+  ];
+}
+
+function figure({ id, alt, caption, table: twin }: FigureView): readonly string[] {
+  return [`### ${inline(caption)}`, `![${inline(alt)}](figures/${id}.svg)`, ...notes(twin), `<details><summary>The same in numbers</summary>\n\n${table(twin)}\n\n</details>`];
+}
+
+function captioned(view: TableView): string {
+  return `### ${inline(view.caption)}\n\n${table(view)}`;
+}
+
+function notes({ notes: given }: TableView): readonly string[] {
+  return given.map(startOfLine);
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${startOfLine(line)}`).join('\n');
+}
+
+function table(view: TableView): string {
+  const text = view.rows.map((row) => rowTexts(view, row).map((words, i) => cell(row[i], words)));
+  return markdownTable([view.columns.map((c) => inline(c.label)), ...text], { align: view.columns.map((c) => (c.numeric ? 'r' : 'l')) });
+}
+
+function cell(of: CellView | undefined, words: string): string {
+  return of?.kind === 'code' ? code(words, true) : inline(words);
 }

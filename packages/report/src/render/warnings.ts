@@ -1,32 +1,45 @@
 import type { Warning } from '../view.ts';
 
-/** A warning in a sentence or two. Names stand between backticks. */
+/** A piece of a sentence: words, or a name as it is typed. */
+export type Words = string | { readonly name: string };
+
+/** A warning in a sentence or two. */
 export function warningText(warning: Warning): string {
+  return warningWords(warning).map((w) => (typeof w === 'string' ? w : `“${w.name}”`)).join('');
+}
+
+/** The same, with its names apart from our own words. */
+export function warningWords(warning: Warning): readonly Words[] {
   switch (warning.kind) {
     case 'off-budget': {
       const amount = `${Math.abs(warning.deviation).toFixed(2)} % ${warning.deviation > 0 ? 'above' : 'below'} the training budget`;
-      return `\`${warning.arm}\` is ${amount}: ${warning.role === 'control' ? 'a control' : 'it is not ranked'}.`;
+      return [{ name: warning.arm }, ` is ${amount}: ${warning.role === 'control' ? 'a control' : 'it is not ranked'}.`];
     }
     case 'untuned':
-      return 'Learning rates are the recipe’s: a difference between regimes may be one of rates.';
+      return [`Learning rates are the recipe’s, not tuned for each regime, and losses of exits are reduced by their ${warning.reduction}: a difference between regimes may be one of rates.`];
     case 'few-seeds':
-      return `There are ${warning.n} seeds: only very large differences can be found.`;
+      return [warning.n === 1 ? 'There is one seed: nothing can be said of differences.' : `There are ${warning.n} seeds: only very large differences can be found.`];
     case 'diverged':
-      return `\`${warning.arm}\` diverged on ${warning.seeds.length} of ${warning.of} seeds (${warning.seeds.join(', ')}): its means are of the others.`;
+      return [{ name: warning.arm }, ` diverged on ${warning.seeds.length} of ${warning.of} seeds (${warning.seeds.join(', ')}): its means are of the others.`];
     case 'filtered':
-      return `Only a part of the records is shown: ${warning.by.join('; ')}. Regimes are compared with those that are shown.`;
+      return ['Only a part of the records is shown: ', ...listed(warning.by), '. Regimes are compared with those that are shown.'];
     case 'final-below-earlier':
-      return `\`${warning.arm}\`: the last exit lies ${warning.gap.toFixed(1)} points below \`${warning.exit}\`. The column “max” is the last exit’s.`;
+      return [{ name: warning.arm }, `: the last exit lies ${warning.gap.toFixed(1)} points below `, { name: warning.exit }, '. The column “max” is the last exit’s.'];
     case 'missing-values': {
-      const few = warning.cells.slice(0, 3).map((cell) => `\`${cell}\``).join(', ');
       const more = warning.cells.length > 3 ? ` and ${warning.cells.length - 3} more` : '';
-      return `There is no value of \`${warning.metric}\` for completed cells: ${few}${more}. Means are over the others.`;
+      return ['There is no value of ', { name: warning.metric }, ' for completed cells: ', ...listed(warning.cells.slice(0, 3)), `${more}. Means are over the others.`];
     }
     case 'dirty':
-      return 'The code was not what its commit says: files had been changed.';
+      return ['The code was not what its commit says: files had been changed.'];
     case 'not-repeatable':
-      return `The engine \`${warning.engine}\` does not give the same bytes twice.`;
+      return ['The engine ', { name: warning.engine }, ' does not give the same bytes twice.'];
     case 'environments':
-      return `The cells were computed in ${warning.count} environments: times are not comparable.`;
+      return [`The cells were computed in ${warning.count} environments: times are not comparable.`];
   }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function listed(names: readonly string[]): readonly Words[] {
+  return names.flatMap((name, i): readonly Words[] => (i === 0 ? [{ name }] : [', ', { name }]));
 }

@@ -31,16 +31,6 @@ export function estimate(values: readonly number[], level = LEVEL): Estimate | n
 }
 
 /**
- * Mean of a − b by pairs, with the paired t test. Pairs are seeds: regimes of one seed share their start and data order.
- * @throws Error for lists of different lengths or fewer than two pairs
- */
-export function pairedDifference(a: readonly number[], b: readonly number[], level = LEVEL): Difference {
-  if (a.length !== b.length || a.length < 2) throw new Error(`Pairs are needed, two at least: there are ${a.length} and ${b.length} values.`);
-  const differences = a.map((x, i) => x - (b[i] ?? NaN));
-  return differ(average(differences), Math.sqrt(variance(differences) / a.length), a.length - 1, level);
-}
-
-/**
  * Difference of two means without pairs and without equal variances (Welch, The generalization of "Student's" problem,
  * Biometrika 34, 1947).
  * @throws Error for fewer than two values on a side

@@ -14,7 +14,8 @@ export function armTable(
     const cells = options.row(arm);
     return cells === undefined ? [] : [[{ kind: 'text' as const, text: armLabel(arm) }, ...cells]];
   });
-  return { caption: options.caption, columns, rows, notes: options.notes ?? [] };
+  const of = arms.filter((arm) => options.row(arm) !== undefined).map((arm) => ({ regime: arm.regime.label, role: arm.role, seed: null }));
+  return { caption: options.caption, columns, rows, notes: options.notes ?? [], of };
 }
 
 /** What tables call an arm within its group. */

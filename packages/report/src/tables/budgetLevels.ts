@@ -16,7 +16,7 @@ export function budgetLevels(run: Run, arms: readonly ArmRecord[], metric: Metri
   const choice =
     first.mode === 'val'
       ? 'Thresholds are chosen on validation: the largest whose mean cost keeps the budget. “–”: no seed can keep it.'
-      : 'Read off the mean **test** curve, as published tables are: no choice was made on validation. “–”: out of reach.';
+      : 'Read off the mean test curve, as published tables are: no choice was made on validation. “–”: out of reach.';
   const partial = [...rows.values()].some((r) => r?.scores.some((s) => s !== null && s.n < r.seeds));
   return armTable(arms, {
     caption: `${quantity.name.replace(/^./, (c) => c.toUpperCase())} when the mean inference cost may be … of the plain backbone’s`,

@@ -15,7 +15,7 @@ export function costTable(arms: readonly ArmRecord[], costs: ReadonlyMap<string,
       known
         ? 'Peak memory is measured where a phase was the first work of its process, so not for every arm.'
         : 'No phase was the first work of its process, so peak memory is not known.',
-      ...(arms.some((a) => costs.get(a.id)?.offBudget) ? ['**!**: off the budget by more than 1 %, not ranked.'] : []),
+      ...(arms.some((a) => costs.get(a.id)?.offBudget) ? ['“!”: off the budget by more than 1 %, not ranked.'] : []),
     ],
     row: (arm) => {
       const cost = costs.get(arm.id);
@@ -23,7 +23,7 @@ export function costTable(arms: readonly ArmRecord[], costs: ReadonlyMap<string,
       return [
         { kind: 'amount', value: cost.macs, unit: 'MAC' },
         cost.offBudget && cost.deviation !== null
-          ? { kind: 'text', text: `${cost.deviation > 0 ? '+' : '−'}${Math.abs(cost.deviation).toFixed(2)} % **!**` }
+          ? { kind: 'text', text: `${cost.deviation > 0 ? '+' : '−'}${Math.abs(cost.deviation).toFixed(2)} % !` }
           : { kind: 'amount', value: cost.deviation, unit: '%' },
         { kind: 'estimate', estimate: cost.alone, scale: 's' },
         { kind: 'amount', value: cost.attributed, unit: 's' },

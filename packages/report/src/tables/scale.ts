@@ -19,8 +19,13 @@ export function quantityOf(quantity: string | null, metric: MetricRecord): Quant
     case 'negative-rmse':
       return { name: 'root mean squared error, lower is better', scale: 'plain', negated: true };
     default:
-      return { name: metric.unit === '' ? metric.label : `${metric.label} in ${metric.unit}`, scale: 'plain', negated: false };
+      return { name: metric.unit === '' ? metric.label : `${metric.label} in ${metric.unit}`, scale: scaleOf(metric.unit), negated: false };
   }
+}
+
+/** Units with a way of their own to be written. Per cent has none: only differences have a sign. */
+function scaleOf(unit: string): Scale {
+  return unit === 'MAC' || unit === 's' || unit === 'B' ? unit : 'plain';
 }
 
 /** A cell of a table that shows a quantity. */

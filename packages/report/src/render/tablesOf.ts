@@ -1,0 +1,25 @@
+import type { ReportView, TableView } from '../view.ts';
+import { answerTable, pairTable } from './answers.ts';
+
+/** A table with the title of the group that it is of; empty for what is of the whole report. */
+export interface PlacedTable {
+  readonly group: string;
+  readonly table: TableView;
+}
+
+/** Every table of a report, those that say what figures show included, in the order of the page. */
+export function tablesOf(view: ReportView): readonly PlacedTable[] {
+  const whole = (table: TableView | null): readonly PlacedTable[] => (table === null ? [] : [{ group: '', table }]);
+  return [
+    ...whole(answerTable(view.answers)),
+    ...whole(view.coverage),
+    ...whole(view.incomplete),
+    ...view.groups.flatMap((group) => {
+      const pairs = pairTable(view.answers.filter((a) => a.group === group.id));
+      return [...(pairs === null ? [] : [pairs]), ...group.figures.map((f) => f.table), ...group.tables].map((table) => ({ group: group.title, table }));
+    }),
+    ...whole(view.sources),
+    ...whole(view.reproduce),
+    ...whole(view.environment),
+  ];
+}
