@@ -1,6 +1,7 @@
 import type * as PlotModule from '@observablehq/plot';
 
 import { escapeMarkup } from '../render/html/markup.ts';
+import { plainText } from '../render/plainText.ts';
 
 /** Plot with a document to draw in. Loading takes a third of a second, so it waits for the first figure. */
 export interface Drawing {
@@ -64,10 +65,9 @@ export function innerOf(svg: DrawnElement, tags: readonly Tag[]): string {
     }
   }
   // Attributes are written as in HTML, where "<" may stand in them; XML wants more: so names are put in afterwards.
-  return svg.innerHTML
-    .replace(/data-(regime|seed)="(\d+)"/g, (_, what: string, i: string) => `data-${what}="${escapeMarkup(names[Number(i)] ?? '')}"`)
-    // oxlint-disable-next-line no-control-regex -- these are what XML 1.0 §2.2 forbids
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+  return plainText(svg.innerHTML)
+    .toWellFormed()
+    .replace(/data-(regime|seed)="(\d+)"/g, (_, what: string, i: string) => `data-${what}="${escapeMarkup(names[Number(i)] ?? '')}"`);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ function legendMarkup(figure: FigureView, context: Context): Markup {
   const { shape } = figure;
   if (shape.kind === 'lines') {
     return html`<ul class="legend">${legendOf(figure, context.styles).map((style) => html`<li data-regime="${style.regime}">${regimeMarkup(style.regime, context)}${
-      style.role === 'control' ? html` <span class="tag">control</span>` : null}</li>`)}</ul>`;
+      style.role === 'control' ? html` <span class="tag">(control)</span>` : null}</li>`)}</ul>`;
   }
   const steps = stepsOf(shape);
   const text = tickText(shape.z);

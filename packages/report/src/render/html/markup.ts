@@ -1,3 +1,5 @@
+import { plainText } from '../plainText.ts';
+
 /** Text that is already markup. Everything else that goes into a page is escaped on its way. */
 export interface Markup {
   readonly markup: string;
@@ -15,13 +17,9 @@ export function trusted(markup: string): Markup {
   return { markup };
 }
 
-/** Text as it may stand between tags and in quoted attributes; characters that XML cannot hold are replaced. */
+/** Text as it may stand between tags and in quoted attributes, of HTML and of XML; hidden characters are named. */
 export function escapeMarkup(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c)
-    // oxlint-disable-next-line no-control-regex -- these are what XML 1.0 §2.2 forbids
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .toWellFormed();
+  return plainText(text).toWellFormed().replace(/[&<>"'\ufffe\uffff]/g, (c) => ENTITIES[c] ?? '\ufffd');
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

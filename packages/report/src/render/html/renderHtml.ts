@@ -5,7 +5,7 @@ import { type Drawing, loadDrawing } from '../../figures/drawing.ts';
 import { KEY_HEIGHT, KEY_WIDTH, keyInner } from '../../figures/legend.ts';
 import { type RegimeStyle, regimeStyles } from '../../figures/regimeStyles.ts';
 import type { GroupView, ReportView, TableView } from '../../view.ts';
-import { warningText } from '../warnings.ts';
+import { warningWords } from '../warnings.ts';
 import { answersMarkup } from './answers.ts';
 import { figureMarkup } from './figure.ts';
 import { filtersMarkup, filtersOf } from './filters.ts';
@@ -42,7 +42,7 @@ ${bar(view, styles)}
 <main id="main" tabindex="-1">
 <p id="empty" class="card empty" role="status" hidden></p>
 ${section('answer', 'Which regime to take', answersMarkup(view, context))}
-${view.warnings.length === 0 ? null : section('warnings', 'Read this before believing a number', html`<ul class="warnings">${view.warnings.map((w) => html`<li>${prose(warningText(w))}</li>`)}</ul>`)}
+${view.warnings.length === 0 ? null : section('warnings', 'Read this before believing a number', html`<ul class="warnings">${view.warnings.map((w) => html`<li>${prose(warningWords(w))}</li>`)}</ul>`)}
 ${coverage(view, context)}
 ${view.groups.map((group) => groupMarkup(drawing, group, context))}
 ${tableSection('reproduce', view.reproduce, context)}
@@ -60,14 +60,12 @@ ${section('method', 'How the numbers were made', html`<ul class="method">${view.
 // ---------------------------------------------------------------------------------------------------------------------
 
 function header(view: ReportView): Markup {
-  const { planned, completed } = view.cells;
-  return html`<header><p class="kicker">exitbench <span aria-hidden="true">·</span> ${view.benchmark} <span aria-hidden="true">·</span> ${view.profile}</p>
+  return html`<header><p class="kicker">exitbench report <span aria-hidden="true">·</span> ${view.benchmark}, profile ${view.profile} <span aria-hidden="true">·</span> <a href="#coverage">${cellsText(view)}</a></p>
 <h1>${view.title}</h1>
 <p class="question">${view.question}</p>
 ${view.notice === null ? null : html`<p class="notice"><strong>${view.notice}</strong></p>`}
-<dl class="facts">${[['cells', completed === planned ? `all ${planned} completed` : `${completed} of ${planned} completed`] as const, ...view.facts].map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>
 <nav aria-label="On this page"><ul>
-<li><a href="#answer">Which regime</a></li>${view.warnings.length === 0 ? null : html`<li><a href="#warnings">Warnings <span class="quiet">(${view.warnings.length})</span></a></li>`}<li><a href="#coverage">Coverage</a></li>
+<li><a href="#answer">Which regime</a></li>${view.warnings.length === 0 ? null : html`<li><a href="#warnings">Warnings <span class="quiet">(${view.warnings.length})</span></a></li>`}<li><a href="#coverage">What was run</a></li>
 ${view.groups.map((g) => html`<li data-dataset="${g.dataset}" data-architecture="${g.architecture}"><a href="#${g.id}">${g.title}</a></li>`)}
 <li><a href="#reproduce">Commands</a></li><li><a href="#sources">Sources</a></li><li><a href="#environment">Environment</a></li><li><a href="#method">Method</a></li>
 </ul></nav></header>`;
@@ -82,10 +80,13 @@ function bar(view: ReportView, styles: readonly RegimeStyle[]): Markup {
 }
 
 function coverage(view: ReportView, context: Context): Markup {
-  const { planned, completed } = view.cells;
-  const sum = completed === planned ? `All ${planned} cells completed.` : `${completed} of ${planned} cells completed.`;
-  return section('coverage', 'Coverage', html`<p>${sum}</p>${view.coverage === null ? null : card(view.coverage, 'coverage-table', context)}${
+  return section('coverage', 'What was run', html`<dl class="facts">${[['cells', cellsText(view)] as const, ...view.facts].map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>
+${view.coverage === null ? null : html`<h3 id="outcomes">${view.coverage.caption}</h3>${card(view.coverage, 'coverage-table', context)}`}${
     view.incomplete === null ? null : html`<h3 id="incomplete">${view.incomplete.caption}</h3>${card(view.incomplete, 'incomplete-table', context)}`}`);
+}
+
+function cellsText({ cells: { planned, completed } }: ReportView): string {
+  return completed === planned ? `all ${planned} cells completed` : `${completed} of ${planned} cells completed`;
 }
 
 function groupMarkup(drawing: Drawing, group: GroupView, context: Context): Markup {

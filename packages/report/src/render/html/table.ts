@@ -1,6 +1,7 @@
 import { type RegimeStyle, styleOf } from '../../figures/regimeStyles.ts';
-import type { CellView, RowOf, TableView } from '../../view.ts';
-import { cellText } from '../numbers.ts';
+import type { CellView, ColumnView, RowOf, TableView } from '../../view.ts';
+import { rowTexts } from '../numbers.ts';
+import type { Words } from '../warnings.ts';
 import { type Markup, html, trusted } from './markup.ts';
 
 /** What a page knows while it is written. */
@@ -13,14 +14,10 @@ export interface Context {
 /** A table whose columns can be sorted, in a frame that scrolls where the page is narrow. */
 export function tableMarkup(table: TableView, id: string, context: Context): Markup {
   const { caption, columns, rows, notes, of } = table;
-  const n = columns.findIndex((c) => c.label === 'n');
   const head = columns.map((c) => html`<th scope="col"${c.numeric ? NUMERIC : null}${seedOf(c.seed)} aria-sort="none">${c.label === '' ? html`<span class="visually-hidden">what</span>` : html`<button type="button">${c.label}</button>`}</th>`);
   const body = rows.map((row, r) => {
-    const count = row[n];
-    const cells = row.map((cell, c) => cellMarkup(cell, {
-      header: c === 0, numeric: columns[c]?.numeric === true, seed: columns[c]?.seed, label: columns[c]?.label ?? '',
-      n: count?.kind === 'count' ? count.value : undefined, of: of?.[r], context,
-    }));
+    const texts = rowTexts(table, row);
+    const cells = row.map((cell, c) => cellMarkup(cell, { column: columns[c], text: texts[c] ?? '', header: c === 0, of: of?.[r], context }));
     return html`<tr${rowOf(of?.[r])}>${cells}</tr>`;
   });
   return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}" data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
@@ -31,9 +28,9 @@ export function regimeMarkup(regime: string, { styles, key }: Context): Markup {
   return html`<span class="regime">${key(styleOf(styles, regime))}<span>${regime}</span></span>`;
 }
 
-/** Text between backticks becomes code. */
-export function prose(text: string): Markup {
-  return html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+/** A sentence whose names stand out. */
+export function prose(words: readonly Words[]): Markup {
+  return html`${words.map((w) => (typeof w === 'string' ? html`${w}` : html`<code>${w.name}</code>`))}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -41,34 +38,31 @@ export function prose(text: string): Markup {
 const NUMERIC = trusted(' class="number"');
 
 interface Place {
+  readonly column: ColumnView | undefined;
+  readonly text: string;
   readonly header: boolean;
-  readonly numeric: boolean;
-  readonly seed: string | undefined;
-  readonly label: string;
-  readonly n: number | undefined;
   readonly of: RowOf | undefined;
   readonly context: Context;
 }
 
-function cellMarkup(cell: CellView, { header, numeric, seed, label, n, of, context }: Place): Markup {
-  const attributes = html`${numeric ? NUMERIC : null}${seedOf(seed)}${sortKey(cell)}`;
-  const content = contentOf(cell, n, label, of, context);
-  return header ? html`<th scope="row"${attributes}>${content}</th>` : html`<td${attributes}>${content}</td>`;
+function cellMarkup(cell: CellView, place: Place): Markup {
+  const attributes = html`${place.column?.numeric === true ? NUMERIC : null}${seedOf(place.column?.seed)}${sortKey(cell)}`;
+  const content = contentOf(cell, place);
+  return place.header ? html`<th scope="row"${attributes}>${content}</th>` : html`<td${attributes}>${content}</td>`;
 }
 
-function contentOf(cell: CellView, n: number | undefined, label: string, of: RowOf | undefined, context: Context): Markup {
-  const text = cellText(cell, n);
-  if (cell.kind === 'code') return codeMarkup(text, label);
+function contentOf(cell: CellView, { column, text, of, context }: Place): Markup {
+  if (cell.kind === 'code') return codeMarkup(text, column?.label);
   if (cell.kind === 'count' && cell.value === 0) return html`<span class="faint">${text}</span>`;
-  if (cell.kind === 'text' && of !== undefined && text === of.regime) {
-    return html`${regimeMarkup(text, context)}${of.role === 'control' ? html` <span class="tag">control</span>` : null}`;
+  if (cell.kind === 'text' && of !== undefined && (text === of.regime || text === `${of.regime} (control)`)) {
+    return html`${regimeMarkup(of.regime, context)}${of.role === 'control' ? html` <span class="tag">(control)</span>` : null}`;
   }
   const [value, spread] = cell.kind === 'estimate' ? text.split(' ± ') : [text];
   return spread === undefined ? html`${text}` : html`${value ?? ''} <span class="spread">± ${spread}</span>`;
 }
 
 /** A command with a button that copies it; a log's end as it was printed. */
-function codeMarkup(text: string, label: string): Markup {
+function codeMarkup(text: string, label: string | undefined): Markup {
   if (text === '') return html``;
   return label === 'command'
     ? html`<span class="command"><code>${text}</code><button type="button" class="copy" data-copy>Copy<span class="visually-hidden"> the command</span></button></span>`
