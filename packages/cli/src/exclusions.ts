@@ -13,7 +13,12 @@ export function exclusionsOf({ arms, cells }: Pick<Plan, 'arms' | 'cells'>): rea
   return [...excluded, ...cells.flatMap(({ id, arm, excluded: reason }) => (reason === null || said.has(arm) ? [] : [{ id, reason }]))];
 }
 
-/** The same in lines. */
+/** Whether nothing can be run: all that was selected is excluded. */
+export function isNothing({ cells }: Pick<Plan, 'cells'>): boolean {
+  return cells.every((cell) => cell.excluded !== null);
+}
+
+/** What cannot be run, in lines. */
 export function exclusionLines(plan: Pick<Plan, 'arms' | 'cells'>): readonly string[] {
   return exclusionsOf(plan).map(({ id, reason }) => `excluded: ${id}: ${reason}`);
 }

@@ -18,7 +18,7 @@ function piece(id: string, input: Port, output: Port, mac: number): Piece {
   };
 }
 
-const dataset = defineDataset({
+export const dataset = defineDataset({
   id: 'dataset-none', module, revision: 1, title: 'none', description: 'No data.', citation: 'a test', params: {}, modality: 'vector',
   task: { kind: 'classification', classes: 2 }, input: [image], trainSize: 100, validationSize: 20, testSize: 20,
   variants: { computed: { title: 'computed', files: [] } }, augmentations: [], licence: 'none',
@@ -26,7 +26,7 @@ const dataset = defineDataset({
   open: () => Promise.reject(new Error('There are no data.')),
 });
 
-const architecture = defineArchitecture({
+export const architecture = defineArchitecture({
   id: 'architecture-two', module, revision: 1, title: 'two blocks', description: 'Two blocks.', citation: 'a test', params: {},
   supports: () => true,
   build: () => ({ inputs: [image], blocks: [piece('block0', image, features, 100), piece('block1', features, features, 100)], classifier: piece('classifier', features, logits, 10) }),

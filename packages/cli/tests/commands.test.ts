@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { defineArchitecture, defineDataset } from '@exitbench/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { benchmark } from './benchmark.ts';
+import { architecture, benchmark, dataset } from './benchmark.ts';
+import { smoke, storeNodes } from './storeNodes.ts';
 import { exitbench } from './terminal.ts';
 
 let folder = '';
@@ -16,7 +18,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const runNothing = (...more: readonly string[]): ReturnType<typeof exitbench> =>
   exitbench(['run', '--profile', 'smoke', '--cache', 'only', '--store', join(folder, 'store'), '--out', folder, ...more]);
 
-const runDry = (...more: readonly string[]): ReturnType<typeof exitbench> => exitbench(['run', '--profile', 'smoke', '--dry', '--store', join(folder, 'store'), ...more]);
+const runDry = (...more: readonly string[]): ReturnType<typeof exitbench> => exitbench(['run', '--profile', 'smoke', '--dry', '--store', join(folder, 'store'), '--out', folder, ...more]);
+
+/** The tiny benchmark with a second data set, whose arms its architecture refuses. */
+const small = defineDataset({ ...dataset, id: 'dataset-small' });
+const picky = defineArchitecture({ ...architecture, supports: ({ id }) => (id === small.id ? { reason: 'The input is too small.' } : true) });
+const halfExcluded = { ...benchmark, architectures: [picky], datasets: [dataset, small] };
+const unpicky = { ...benchmark, id: 'unpicky', datasets: [small] };
 
 describe('plan', () => {
   it('says what a run would do', async () => {
@@ -60,6 +68,32 @@ describe('run', () => {
     expect((await runNothing('--regime', ',')).code).toBe(3);
   });
 
+  it('ends with 3 where all that is selected is excluded, and leaves an earlier report alone', async () => {
+    expect((await runNothing()).code).toBe(2);
+    const [records, report] = ['records.jsonl', 'report.md'].map((name) => join(folder, 'tiny-smoke', name)) as [string, string];
+    const before = [readFileSync(records, 'utf8'), readFileSync(report, 'utf8')];
+    const args = ['run', '--profile', 'smoke', '--cache', 'only', '--store', join(folder, 'store'), '--out', folder, '--dataset', 'small'];
+    const found = await exitbench(args, { benchmarks: [halfExcluded] });
+    expect(found).toMatchObject({ code: 3, err: '' });
+    expect(found.out).toContain('excluded: small:computed/two/dense-plain/joint: The input is too small.');
+    expect(found.out).toMatch(/Nothing was written\.$/);
+    expect(found.out).not.toContain('report:');
+    expect(await exitbench([...args, '--json'], { benchmarks: [halfExcluded] })).toMatchObject({ code: 3, out: '' });
+    expect([readFileSync(records, 'utf8'), readFileSync(report, 'utf8')]).toEqual(before);
+    // Negative controls: with the other data set, or in another benchmark, there is something to run.
+    expect((await exitbench(args.slice(0, -2), { benchmarks: [halfExcluded] })).code).toBe(2);
+    expect((await exitbench(args, { benchmarks: [unpicky, halfExcluded] })).code).toBe(2);
+  });
+
+  it.each([['run', '--dry'], ['run', '--dry', '--json'], ['plan'], ['plan', '--json']])('ends with 3 there when it is only said: %s %s %s', async (...args) => {
+    const said = (...more: readonly string[]): ReturnType<typeof exitbench> => exitbench([...args, '--profile', 'smoke', '--store', join(folder, 'store'), ...more], { benchmarks: [halfExcluded] });
+    expect((await said('--dataset', 'small')).code).toBe(3);
+    expect(await said()).toMatchObject({ code: 0, err: '' });
+    // Another benchmark may have something to run.
+    const two = await exitbench([...args, '--profile', 'smoke', '--store', join(folder, 'store'), '--dataset', 'small'], { benchmarks: [unpicky, halfExcluded] });
+    expect(two).toMatchObject({ code: 0, err: '' });
+  });
+
   it('says with --dry what would run, and writes nothing', async () => {
     const { code, out, err } = await runDry();
     expect([code, err]).toEqual([0, '']);
@@ -67,6 +101,15 @@ describe('run', () => {
     expect(out).toMatch(/^phase +4 +4 +0 +4$/m);
     expect(out).toMatch(/Nothing was started\.$/);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('counts with --dry and --cache refresh what is stored among what would run', async () => {
+    await storeNodes(join(folder, 'store'), await smoke());
+    expect((await runDry()).out).toContain('13 of 13 nodes in the store, 0 to run: nothing to compute');
+    const { out } = await runDry('--cache', 'refresh');
+    expect(out).toMatch(/^0 of 13 nodes in the store, 13 to run: /m);
+    expect(out).toMatch(/^phase +4 +4 +0 +4$/m);
+    expect((JSON.parse((await runDry('--cache', 'refresh', '--json')).out) as { readonly toRun: readonly object[] }).toRun).toHaveLength(13);
   });
 
   it('says with --dry and --cache only that nothing would be computed', async () => {

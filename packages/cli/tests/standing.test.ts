@@ -2,13 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Benchmark, known } from '@exitbench/core';
-import { type Plan, type PlannedNode, inputsOf, noteFailure, openLeases, openStore, planSnapshot } from '@exitbench/harness';
+import { known } from '@exitbench/core';
+import { type Plan, type PlannedNode, noteFailure, openLeases, planSnapshot } from '@exitbench/harness';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
-import type { Io } from '../src/index.ts';
-import { planFor } from '../src/planFor.ts';
-import { benchmark } from './benchmark.ts';
+import { smoke, storeNodes } from './storeNodes.ts';
 import { exitbench } from './terminal.ts';
 
 let folder = '';
@@ -18,23 +16,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Cells of the tiny benchmark. */
 const CELL = (regime: string, seed: number): string => `none:computed/two/dense-plain/${regime}/${seed}`;
 
-const io: Io = { out() {}, err() {}, now: () => 0, env: { EXITBENCH_ENGINE: 'cpu' }, cwd: '/', home: '/', onStop: () => () => {} } as unknown as Io;
-const smoke = async (change: Partial<Benchmark> = {}): Promise<Plan> => (await planFor({ ...benchmark, ...change }, { profile: 'smoke' }, io)).plan;
 const say = (...args: readonly string[]): ReturnType<typeof exitbench> => exitbench([...args, '--profile', 'smoke', '--store', folder]);
-
-async function storeNodes(plan: Plan, which: (node: PlannedNode) => boolean = () => true): Promise<void> {
-  const store = openStore(folder);
-  await store.keepCode(plan.code);
-  for (const { key, kind, label, inputs } of plan.nodes.filter(which)) {
-    await store.write({ key, kind, label, inputs: inputsOf(inputs), result: null, work: { coreSeconds: 2, seconds: 2, useful: 2, peakMemory: null } }, {});
-  }
-}
 
 const phaseOf = ({ nodes }: Plan, cell: string): PlannedNode => known(nodes.find((n) => n.kind === 'phase' && n.label.startsWith(cell)), 'planned');
 
 describe('explain', () => {
   it('says that everything is stored', async () => {
-    await storeNodes(await smoke());
+    await storeNodes(folder, await smoke());
     const { code, out } = await say('explain', 'joint/0');
     expect(code).toBe(0);
     expect(out).toContain(`tiny, profile smoke\n${CELL('joint', 0)}\n`);
@@ -43,7 +31,7 @@ describe('explain', () => {
   });
 
   it('names the first node to compute, its nearest neighbour and what differs', async () => {
-    await storeNodes(await smoke({ recipe: { batch: 5 } }));
+    await storeNodes(folder, await smoke({ recipe: { batch: 5 } }));
     const { out } = await say('explain', CELL('joint', 0));
     expect(out).toMatch(/prepare +prepare +stored\n +phase +joint +not stored\n/);
     expect(out).toMatch(/The first node to compute is `phase joint`\. The nearest one in the store, `none:computed\/two\/dense-plain\/joint\/0 joint` \([0-9a-f]{12}, stored \d{4}-\d\d-\d\d \d\d:\d\d UTC\), differs in \d+ inputs:\n  recipe\.phase\.batch: 5 → 10/);
@@ -69,7 +57,7 @@ describe('status', () => {
 
   it('says what runs now, what failed and why', async () => {
     const plan = await smoke();
-    await storeNodes(plan, (n) => n.kind === 'prepare' || n.label.startsWith(CELL('joint', 0)));
+    await storeNodes(folder, plan, (n) => n.kind === 'prepare' || n.label.startsWith(CELL('joint', 0)));
     const running = phaseOf(plan, CELL('joint', 1));
     const progress = { step: 30, steps: 120, epoch: 2, loss: 0.51234, imagesPerSecond: 800.4 };
     const lease = known(await openLeases(join(folder, 'leases')).take(running.key, { kind: 'phase', label: running.label, progress }), 'nobody holds it');
@@ -85,7 +73,7 @@ describe('status', () => {
   });
 
   it('has nothing left of what is completed', async () => {
-    await storeNodes(await smoke());
+    await storeNodes(folder, await smoke());
     const { out } = await say('status');
     expect(out).toContain('4 of 4 cells completed');
     expect(out).toMatch(/left: nothing to compute$/);
@@ -95,7 +83,7 @@ describe('status', () => {
 
 describe('plan', () => {
   it('says what is shared, what is stored, and by what it knows the time', async () => {
-    await storeNodes(await smoke(), (n) => n.kind === 'prepare');
+    await storeNodes(folder, await smoke(), (n) => n.kind === 'prepare');
     const { out } = await say('plan');
     expect(out).toMatch(/nodes +asked for +distinct +in the store +to run\nprepare +4 +1 +1 +0\nphase +4 +4 +0 +4\npredict +4 +4 +0 +4\nanalyse +4 +4 +0 +4\nall +16 +13 +1 +12\n/);
     expect(out).toMatch(/to run: .* multiply-accumulates, about .* by a machine of the usual kind$/);

@@ -5,7 +5,7 @@ import { estimate, planDifference, planDifferenceLines, planSnapshot } from '@ex
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { committedPlan } from '../committedPlan.ts';
-import { exclusionLines } from '../exclusions.ts';
+import { exclusionLines, isNothing } from '../exclusions.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
 import type { Io } from '../io.ts';
@@ -21,18 +21,20 @@ export interface PlanOptions extends BenchmarkOptions {
   readonly store?: string;
 }
 
-/** Says what a run would do, or in what it is another one than was committed. */
+/** Says what a run would do, or in what it is another one than was committed. Ends with 3 where nothing can be run, as a run would. */
 export async function plan(names: readonly string[], options: PlanOptions, { benchmarks, io }: Context): Promise<CommandEnd> {
   if (options.diff !== undefined) refuseParts(options);
   const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
   let code: ExitCode = EXIT.completed;
+  let nothing = options.diff === undefined;
   for (const [i, benchmark] of chooseBenchmarks(all, names, options.profile).entries()) {
     const planned = await planFor(benchmark, options, io);
+    nothing &&= isNothing(planned.plan);
     if (options.json === true) io.out(JSON.stringify(planSnapshot(planned.plan), undefined, 2));
     else if (options.diff !== undefined) code = (await isAsCommitted(planned, options, io)) ? code : EXIT.incomplete;
     else for (const line of [...(i === 0 ? [] : ['']), ...(await planLines(planned, options, io))]) io.out(line);
   }
-  return { code };
+  return { code: nothing ? EXIT.nothingSelected : code };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

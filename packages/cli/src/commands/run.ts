@@ -6,7 +6,7 @@ import { formatRecords, parseRecords } from '@exitbench/records';
 import { buildView, renderMarkdown } from '@exitbench/report';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
-import { exclusionLines } from '../exclusions.ts';
+import { exclusionLines, isNothing } from '../exclusions.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { outOf, storeOf } from '../folders.ts';
 import { duration } from '../formats.ts';
@@ -41,7 +41,7 @@ export async function run(names: readonly string[], options: RunOptions, context
   for (const benchmark of chooseBenchmarks(all, names, options.profile)) planned.push(await planFor(benchmark, options, io));
   if (options.dry === true) {
     for (const one of planned) await dryRun(one, options, io);
-    return { code: EXIT.completed };
+    return { code: planned.every(({ plan }) => isNothing(plan)) ? EXIT.nothingSelected : EXIT.completed };
   }
 
   const stop = new AbortController();
@@ -52,9 +52,13 @@ export async function run(names: readonly string[], options: RunOptions, context
     io.err('Ended at once. Phases go on from their last checkpoint.');
     void running?.close();
   });
-  let code: ExitCode = EXIT.completed;
+  let code: ExitCode = planned.every(({ plan }) => isNothing(plan)) ? EXIT.nothingSelected : EXIT.completed;
   try {
     for (const one of planned) {
+      if (isNothing(one.plan)) {
+        sayNothing(one, options, io);
+        continue;
+      }
       const display = await openDisplay(shownAs(one, options), io);
       running = localExecutor({ env: { ...io.env }, warn: display.warn, ...(options.jobs === undefined ? {} : { jobs: options.jobs }) });
       const end = await runOne(one, running, display, options, context, stop.signal);
@@ -78,6 +82,13 @@ type Finished = Extract<RunEvent, { readonly kind: 'finished' }>;
 
 function shownAs({ plan: { benchmark } }: Planned, { json = false }: RunOptions): DisplayOptions {
   return { benchmark: benchmark.id, profile: benchmark.profile, json };
+}
+
+/** An earlier report is not written over with an empty one. */
+function sayNothing(planned: Planned, options: RunOptions, io: Io): void {
+  const say = shownAs(planned, options).json ? io.err : io.out;
+  for (const line of [...summaryLines(planned), ...exclusionLines(planned.plan)]) say(line);
+  say('Nothing that is selected can be run. Nothing was written.');
 }
 
 async function runOne(planned: Planned, executor: Executor, display: Display, options: RunOptions, { io, args, command }: Context, signal: AbortSignal): Promise<OneEnd> {
@@ -105,8 +116,7 @@ async function runOne(planned: Planned, executor: Executor, display: Display, op
   say(`records: ${written.records}`);
   say(`report: ${written.report}`);
   if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(args)}`);
-  const code = interrupted ? EXIT.incomplete : cells === 0 ? EXIT.nothingSelected : completed === cells ? EXIT.completed : EXIT.incomplete;
-  return { code, interrupted };
+  return { code: interrupted || completed < cells ? EXIT.incomplete : EXIT.completed, interrupted };
 }
 
 async function execute({ plan }: Planned, executor: Executor, display: Display, options: RunOptions, io: Io, signal: AbortSignal): Promise<Finished> {
