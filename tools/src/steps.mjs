@@ -29,15 +29,15 @@ export function requireNode() {
 }
 
 /**
- * Runs a program in the repository's root with this process's terminal.
+ * Runs a program with this process's terminal.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, aside?: boolean }} [options] `env` is added to this process's environment; `aside`: what it says goes to the standard error
+ * @param {{ cwd?: string, env?: Record<string, string>, aside?: boolean }} [options] `cwd`: default the repository's root; `env` is added to this process's environment; `aside`: what it says goes to the standard error
  * @returns {Promise<number>} its exit code; 128 + n when signal n ended it, 127 when it could not be started
  */
-export function run(command, args, { env = {}, aside = false } = {}) {
+export function run(command, args, { cwd = ROOT, env = {}, aside = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: ['inherit', aside ? 2 : 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command !== process.execPath });
+    const child = spawn(command, args, { cwd, stdio: ['inherit', aside ? 2 : 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command !== process.execPath });
     // A terminal sends Ctrl-C to the child as well; sent on, it would arrive twice and count as the second, impatient one.
     const onInterrupt = () => {
       interrupted = true;
