@@ -79,8 +79,12 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
 
   program.command('report <records>')
     .description('make a report of a results file, or of the folder that it is in')
-    .option('--out <file>', 'write it there (default: print it)')
-    .addHelpText('after', examples(command, 'report reports/local/regimes-quick', 'report records.jsonl --out report.md'))
+    .option('--out <path>', 'a folder for the page, its Markdown, the numbers as CSV, the figures and the records; or a file.md (default: print the Markdown)')
+    .option('--dataset <names>', 'only these data sets, separated by commas', splitNames)
+    .option('--architecture <names>', 'only these architectures', splitNames)
+    .option('--regime <names>', 'only these regimes: they are compared with each other alone', splitNames)
+    .option('--seed <numbers>', 'only these seeds', splitNames)
+    .addHelpText('after', examples(command, 'report reports/local/regimes-quick', 'report records.jsonl --out report.md', 'report reports/local/regimes-quick --dataset mnist --out mnist-only'))
     .action(async (file: string, options) => ended(await (await import('./commands/report.ts')).report(file, options, context)));
 
   program.command('list')

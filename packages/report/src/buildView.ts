@@ -3,6 +3,7 @@ import type { ArmRecord, MetricRecord, RunRecord } from '@exitbench/records';
 
 import { answersOf } from './aggregate/answers.ts';
 import { BUDGET_METRIC, budgetRow } from './aggregate/budgetRows.ts';
+import { type RecordFilter, filterRecords, wordsOf } from './aggregate/filterRecords.ts';
 import { groupsOf } from './aggregate/groups.ts';
 import { type Run, readRun } from './aggregate/readRun.ts';
 import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
@@ -24,14 +25,16 @@ import { metricTable } from './tables/metricTable.ts';
 import { rateTable } from './tables/rateTable.ts';
 import { reproduceTable } from './tables/reproduceTable.ts';
 import { sourceTable } from './tables/sourceTable.ts';
-import type { FigureView, ReportView } from './view.ts';
+import type { FigureView, ReportView, Warning } from './view.ts';
 
 /**
  * What a report says, as a pure function of records: no store, no plugin, no clock.
- * @throws ExitbenchError `bad-record` without a header or for a result that cannot be read
+ * @param only a part of them
+ * @throws ExitbenchError `bad-record` without one header, for lines of another plan and for a result that cannot be read; `unknown-name`
+ *   and `nothing-selected` for filters
  */
-export function buildView(records: readonly RunRecord[]): ReportView {
-  const run = readRun(records);
+export function buildView(records: readonly RunRecord[], only: RecordFilter = {}): ReportView {
+  const run = readRun(filterRecords(records, only));
   const { plan } = run;
   const costs = trainingCosts(run);
   const groups = groupsOf(plan.arms.filter((a) => a.excluded === null)).map((group, i) => ({ ...group, id: `group-${i + 1}` }));
@@ -46,7 +49,7 @@ export function buildView(records: readonly RunRecord[]): ReportView {
       completed: run.cells.filter((c) => c.outcome?.status === 'completed').length,
     },
     facts: factsOf(run),
-    warnings: warningsOf(run, costs),
+    warnings: [...filtered(only), ...warningsOf(run, costs)],
     answers: groups.flatMap((group) => answersOf(run, group, costs)),
     coverage: coverageTable(run),
     incomplete: incompleteTable(run),
@@ -76,6 +79,11 @@ export function buildView(records: readonly RunRecord[]): ReportView {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+function filtered(only: RecordFilter): readonly Warning[] {
+  const by = wordsOf(only);
+  return by.length === 0 ? [] : [{ kind: 'filtered', by }];
+}
 
 /** Curves first, then the other figures of metrics in the order of the plan, then how training went. */
 function figuresOf(run: Run, arms: readonly ArmRecord[], group: string): readonly FigureView[] {

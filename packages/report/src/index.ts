@@ -1,6 +1,9 @@
+export type { RecordFilter } from './aggregate/filterRecords.ts';
 export { buildView } from './buildView.ts';
+export { type FigureFile, figureFiles } from './figures/index.ts';
 export { answerTable, answerText, pairTable, verdictText } from './render/answers.ts';
 export { renderCsv } from './render/csv.ts';
+export { renderHtml } from './render/html/renderHtml.ts';
 export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts';
 export { cellText, numberText, rowTexts } from './render/numbers.ts';
 export { plainText } from './render/plainText.ts';

@@ -3,24 +3,36 @@ import { join, resolve } from 'node:path';
 
 import { ExitbenchError } from '@exitbench/core';
 import { parseRecords } from '@exitbench/records';
-import { buildView, renderMarkdown } from '@exitbench/report';
+import { type RecordFilter, buildView, renderMarkdown } from '@exitbench/report';
 
 import { EXIT } from '../exitCodes.ts';
 import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
+import { writeReport } from '../writeReport.ts';
+
+export interface ReportOptions extends RecordFilter {
+  readonly out?: string;
+}
 
 /** Makes a report of a results file, whatever made it and whenever. */
-export async function report(path: string, { out }: { readonly out?: string }, { command, io }: Context): Promise<CommandEnd> {
+export async function report(path: string, { out, ...only }: ReportOptions, { command, io }: Context): Promise<CommandEnd> {
   const file = await fileAt(resolve(io.cwd, path), command);
-  const text = renderMarkdown(buildView(parseRecords(await readFile(file, 'utf8'), path)));
+  const records = await readFile(file, 'utf8');
+  const view = buildView(parseRecords(records, path), only);
   if (out === undefined) {
     // The line that is told brings its own end.
-    io.out(text.replace(/\n$/, ''));
+    io.out(renderMarkdown(view).replace(/\n$/, ''));
     return { code: EXIT.completed };
   }
   const target = resolve(io.cwd, out);
-  await writeFile(target, text);
-  io.out(`report: ${target}`);
+  if (target.endsWith('.md')) {
+    await writeFile(target, renderMarkdown(view));
+    io.out(`report: ${target}`);
+    return { code: EXIT.completed };
+  }
+  const written = await writeReport(target, records, view);
+  io.out(`page: ${written.page}`);
+  io.out(`report: ${written.report}`);
   return { code: EXIT.completed };
 }
 

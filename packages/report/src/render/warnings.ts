@@ -1,3 +1,4 @@
+import { FEWEST_PAIRS } from '../aggregate/verdicts.ts';
 import type { Warning } from '../view.ts';
 
 /** A piece of a sentence: words, or a name as it is typed. */
@@ -18,7 +19,7 @@ export function warningWords(warning: Warning): readonly Words[] {
     case 'untuned':
       return [`Learning rates are the recipe’s, not tuned for each regime, and losses of exits are reduced by their ${warning.reduction}: a difference between regimes may be one of rates.`];
     case 'few-seeds':
-      return [warning.n === 1 ? 'There is one seed: nothing can be said of differences.' : `There are ${warning.n} seeds: only very large differences can be found.`];
+      return [`There ${warning.n === 1 ? 'is 1 seed' : `are ${warning.n} seeds`}: ${warning.n < FEWEST_PAIRS ? 'no difference is judged' : 'only very large differences can be found'}.`];
     case 'diverged':
       return [{ name: warning.arm }, ` diverged on ${warning.seeds.length} of ${warning.of} seeds (${warning.seeds.join(', ')}): its means are of the others.`];
     case 'filtered':
