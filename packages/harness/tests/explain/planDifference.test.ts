@@ -1,3 +1,4 @@
+import { use } from '@exitbench/core';
 import { describe, expect, it } from 'vitest';
 
 import { planDifference, planDifferenceLines, planSnapshot } from '../../src/index.ts';
@@ -45,6 +46,12 @@ describe('the difference of two plans', () => {
   it('tells a node that cells share once', async () => {
     const found = await lines({ regimes: [mixed, disjoint] }, { regimes: [mixed, disjoint], recipe: { batch: 5 } });
     expect(found.filter((l) => l.includes('node phase backbone'))).toEqual([expect.stringMatching(new RegExp(`^~ node phase backbone: ${DIGESTS} in ${ARM}/mixed/0 and 1 more cell$`))]);
+  });
+
+  it('tells an arm that became a control, and one that became ranked', async () => {
+    const [ranked, control] = [{ regimes: [joint, mixed] }, { regimes: [joint, use(mixed, {}, { role: 'control' })] }];
+    expect(await lines(ranked, control)).toEqual([`~ arm ${ARM}/mixed: role ranked → control`]);
+    expect(await lines(control, ranked)).toEqual([`~ arm ${ARM}/mixed: role control → ranked`]);
   });
 
   it('sees an order, and an exclusion', async () => {

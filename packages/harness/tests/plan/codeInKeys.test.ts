@@ -79,6 +79,16 @@ describe('an edit of code', () => {
     expect(nodes.length).toBeGreaterThan(keys.length);
   });
 
+  it('of choosing learning rates changes the choices, and what follows them, and nothing where no rate is chosen', async () => {
+    const { own, keys, nodes } = await edit('select', { ...BENCH, tune: { lr: [0.1, 0.2] } });
+    expect(own).toEqual(nodes.filter((n) => n.kind === 'select').map((n) => n.label));
+    expect(own.length).toBeGreaterThan(0);
+    expect(keys).toEqual(withReaders(nodes, own));
+    // The trials of a first phase stay as they are.
+    expect(keys.some((label) => / backbone at 0\.\d$/.test(label))).toBe(false);
+    expect((await edit('select')).keys).toEqual([]);
+  });
+
   it('of a combiner changes what executes it', async () => {
     const exits = [{ placement: 'dense', head: gapHead, combiner: adding }, { placement: 'dense', head: pooledHead, combiner: use(adding, {}) }] as const;
     const { own, nodes } = await edit('adding', { exits, regimes: [combining] });

@@ -1,3 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { type Benchmark, known } from '@exitbench/core';
 import { formatRecords, parseRecords, withoutTimings } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
@@ -5,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type Executor, type Plan, type PlannedNode, collectRecords, localExecutor, openStore, readEnvironment } from '../../src/index.ts';
 import type { SelectStored } from '../../src/run/perform/results.ts';
 import { tunedPhase } from '../../src/run/perform/tunedPhase.ts';
+import { contentPath } from '../../src/store/content.ts';
 import { type Ran, failure, fakeExecutor, inProcessExecutor, runToEnd } from '../support/executors.ts';
 import { canary } from '../support/plugins/canary.ts';
 import { accuracy } from '../support/plugins/metrics.ts';
@@ -98,6 +102,29 @@ describe('a benchmark with learning rates to choose from', () => {
     expect(await inProcessExecutor().run(job, () => {})).toMatchObject({ kind: 'done' });
     const after = await storedOf({ ...run, store: folder }, 'everything');
     expect({ ...after, work: null }).toEqual({ ...before, work: null });
+  });
+
+  it('trains it to the same bits where the trial is damaged', async () => {
+    const run = await runTuned({ regimes: [joint] });
+    const before = await storedOf(run, 'everything');
+    const trial = known(await openStore(run.store).find(nodeCalled(run.plan, `everything at ${selectionsOf(run)[0]?.rate}`).key), 'it was trained');
+    // Another store with the choice and a trial whose weights are not what was written.
+    const folder = await tempFolder();
+    const [from, to] = [openStore(run.store), openStore(folder)];
+    for (const name of ['prepare', 'rate of everything']) await to.write(known(await from.find(nodeCalled(run.plan, name).key), name), {});
+    const payloads = await Promise.all(Object.keys(trial.payloads).map(async (name) => [name, await from.read(trial, name)] as const));
+    const copied = await to.write(trial, Object.fromEntries(payloads));
+    const file = contentPath(join(folder, 'store'), known(Object.values(copied.payloads)[0], 'weights').integrity);
+    const { task, ...node } = nodeCalled(run.plan, 'everything');
+    if (task.kind !== 'phase') throw new Error('It is a phase.');
+    expect(await tunedPhase(task, to)).toMatchObject({ copy: { result: expect.any(Object) as object } });
+    // One bit, so that only reading it shows it.
+    const bytes = await readFile(file);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    await writeFile(file, bytes);
+    const job = { ...node, task, store: folder, engine: run.plan.engine, limits: { seconds: 600, memory: 2 ** 32 } };
+    expect(await inProcessExecutor().run(job, () => {})).toMatchObject({ kind: 'done' });
+    expect({ ...(await storedOf({ ...run, store: folder }, 'everything')), work: null }).toEqual({ ...before, work: null });
   });
 
   it('trains other seeds at the chosen rate', async () => {
