@@ -7,7 +7,7 @@ import { gapHead } from '@exitbench/nn';
 import { expect, it } from 'vitest';
 
 import { checkPlugin } from './checkPlugin.ts';
-import type { Finding } from './finding.ts';
+import { type Fault, type Finding, findingsOf } from './finding.ts';
 import type { Sampler } from './network/arbitrary.ts';
 import { checkCompleteness } from './network/checkCompleteness.ts';
 import { checkDescription, describeNetwork } from './network/checkDescription.ts';
@@ -30,14 +30,30 @@ export interface ArchitectureCheck {
   readonly combiner?: CombinerKind;
 }
 
-type Given = { readonly [name: string]: Json };
-
 /**
  * What an architecture owes: descriptions that are made without tensors, are the same every time and say everything;
  * pieces that fit, keep their word on shapes, statistics and rows, write to nothing and hide no randomness; weights that
  * are all trained; costs that grow with depth.
  */
 export async function checkArchitecture(plugin: Architecture, options: ArchitectureCheck = {}): Promise<readonly Finding[]> {
+  return findingsOf('architecture', await faultsOf(plugin, options));
+}
+
+/** A test of everything that an architecture plugin owes. */
+export function testArchitecture(plugin: Architecture, options: ArchitectureCheck = {}): void {
+  it(`${plugin.id} conforms`, { timeout: 60_000 }, async () => {
+    expect([...(await checkPlugin(plugin)), ...(await checkArchitecture(plugin, options))]).toEqual([]);
+  });
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+type Given = { readonly [name: string]: Json };
+
+const classes: Task = { kind: 'classification', classes: 3 };
+const image: readonly Port[] = [{ name: 'image', shape: [8, 8, 2], dtype: 'float32' }];
+
+async function faultsOf(plugin: Architecture, options: ArchitectureCheck): Promise<readonly Fault[]> {
   await startEngine('cpu');
   const variants: { label: string; network: Network }[] = [];
   const findings = [...checkSupports(plugin)];
@@ -54,18 +70,6 @@ export async function checkArchitecture(plugin: Architecture, options: Architect
   return checkCompleteness(variants, options.sampler);
 }
 
-/** A test of everything that an architecture plugin owes. */
-export function testArchitecture(plugin: Architecture, options: ArchitectureCheck = {}): void {
-  it(`${plugin.id} conforms`, { timeout: 60_000 }, async () => {
-    expect([...(await checkPlugin(plugin)), ...(await checkArchitecture(plugin, options))]).toEqual([]);
-  });
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-
-const classes: Task = { kind: 'classification', classes: 3 };
-const image: readonly Port[] = [{ name: 'image', shape: [8, 8, 2], dtype: 'float32' }];
-
 /** Data that an architecture may refuse, with a reason. What it says it supports must be built. */
 const FACTS: readonly DatasetFacts[] = [
   { id: 'dataset-images', modality: 'image', task: classes, input: image, trainSize: 100 },
@@ -74,7 +78,7 @@ const FACTS: readonly DatasetFacts[] = [
   { id: 'dataset-words', modality: 'text', task: classes, input: [{ name: 'ids', shape: [7], dtype: 'int32' }, { name: 'mask', shape: [7], dtype: 'float32' }], trainSize: 100 },
 ];
 
-function checkSupports(plugin: Architecture): readonly Finding[] {
+function checkSupports(plugin: Architecture): readonly Fault[] {
   const params = resolveParams(plugin.params, {}, `${plugin.id}.params`);
   return FACTS.flatMap((facts) => {
     try {
@@ -89,7 +93,7 @@ function checkSupports(plugin: Architecture): readonly Finding[] {
 }
 
 /** The network of one call, with a head after each block that a generic head fits. None where the call is refused. */
-function build(plugin: Architecture, given: Given, options: ArchitectureCheck): { readonly network?: Network; readonly findings: readonly Finding[] } {
+function build(plugin: Architecture, given: Given, options: ArchitectureCheck): { readonly network?: Network; readonly findings: readonly Fault[] } {
   const { input = image, task = classes, modality = 'image' } = options;
   const params = resolveParams(plugin.params, given, `${plugin.id}.params`);
   if (plugin.supports({ id: 'dataset-conformance', modality, task, input, trainSize: 1000 }, params) !== true) return { findings: [] };

@@ -36,6 +36,24 @@ export function arbitraryCell(kind: CellView['task']['kind'], seed: number): Cel
   };
 }
 
+/** A cell whose every output is the label, or another class or value at the range's other end. */
+export function answeringCell(kind: CellView['task']['kind'], seed: number, right: boolean): CellView {
+  const cell = arbitraryCell(kind, seed);
+  const { outputs, labels } = cell;
+  if (outputs === undefined || labels === undefined) return cell;
+  const answer = ({ samples, width, byExit }: StoredOutputs, truth: Labels): StoredOutputs => ({
+    samples, width,
+    byExit: byExit.map(() =>
+      Float32Array.from({ length: samples * width }, (_, i) => {
+        const label = truth[Math.floor(i / width)] as number;
+        if (width === 1) return right ? label : label > 0 ? -1 : 1;
+        return i % width === (right ? label : (label + 1) % width) ? 10 : 0;
+      }),
+    ),
+  });
+  return { ...cell, outputs: { validation: answer(outputs.validation, labels.validation), test: answer(outputs.test, labels.test) } };
+}
+
 /** The same cell in memory of its own. */
 export function copyCell(cell: CellView): CellView {
   return structuredClone(cell);

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type PluginHead, type PluginKind, paramsTable, resolveParams } from '@exitbench/core';
+import { vi } from 'vitest';
 
-import type { Finding } from './finding.ts';
+import { type Fault, type Finding, findingsOf } from './finding.ts';
 
 /** Around the generated table of parameters in a plugin's README. */
 const TABLE = /<!-- params -->\n([\s\S]*?)\n<!-- \/params -->/;
@@ -14,7 +15,7 @@ const HEADINGS = ['## What it does', '## Source in the literature', '## When not
  * table of the parameters.
  */
 export async function checkPlugin(plugin: PluginHead & { readonly kind: PluginKind }): Promise<readonly Finding[]> {
-  return [...(await checkModule(plugin)), ...checkTexts(plugin), ...checkParams(plugin), ...checkReadme(plugin)];
+  return findingsOf('plugin', [...(await checkModule(plugin)), ...checkTexts(plugin), ...checkParams(plugin), ...checkReadme(plugin)]);
 }
 
 /** The table that belongs between the markers of a plugin's README. */
@@ -24,20 +25,25 @@ export function readmeTable(plugin: PluginHead): string {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function checkModule(plugin: PluginHead): Promise<readonly Finding[]> {
-  const exported: unknown = await import(/* @vite-ignore */ plugin.module).catch((error: unknown) => error);
+async function checkModule(plugin: PluginHead): Promise<readonly Fault[]> {
+  const exported: unknown = await importModule(plugin.module).catch((error: unknown) => error);
   const found = exported !== null && typeof exported === 'object' && (exported as { plugin?: { id?: unknown } }).plugin?.id === plugin.id;
   return found ? [] : [{ check: 'module', message: `${plugin.module} has no export \`plugin\` with the id \`${plugin.id}\`: workers could not find it.` }];
 }
 
-function checkTexts({ title, description, citation }: PluginHead): readonly Finding[] {
+/** As a worker does; sources that this Node does not read as they are, through the test runner. */
+async function importModule(url: string): Promise<unknown> {
+  return url.endsWith('.ts') ? vi.importActual(fileURLToPath(url)) : import(/* @vite-ignore */ url);
+}
+
+function checkTexts({ title, description, citation }: PluginHead): readonly Fault[] {
   return Object.entries({ title, description, citation })
     .filter(([, text]) => text.trim().length < 3)
     .map(([name]) => ({ check: 'texts', message: `\`${name}\` says nothing.` }));
 }
 
-function checkParams({ params, id }: PluginHead): readonly Finding[] {
-  const findings: Finding[] = [];
+function checkParams({ params, id }: PluginHead): readonly Fault[] {
+  const findings: Fault[] = [];
   try {
     // The defaults are given outright, since defaults that are left out are not checked.
     resolveParams(params, Object.fromEntries(Object.entries(params).map(([name, p]) => [name, p.default])), `${id}.params`);
@@ -50,11 +56,11 @@ function checkParams({ params, id }: PluginHead): readonly Finding[] {
   return findings;
 }
 
-function checkReadme(plugin: PluginHead): readonly Finding[] {
+function checkReadme(plugin: PluginHead): readonly Fault[] {
   const path = fileURLToPath(new URL('../README.md', plugin.module));
   if (!existsSync(path)) return [{ check: 'readme', message: `There is no ${path}.` }];
   const text = readFileSync(path, 'utf8');
-  const findings = HEADINGS.filter((h) => !text.includes(h)).map((h) => ({ check: 'readme', message: `${path} lacks the heading \`${h}\`.` }));
+  const findings: Fault[] = HEADINGS.filter((h) => !text.includes(h)).map((h) => ({ check: 'readme', message: `${path} lacks the heading \`${h}\`.` }));
   const table = paramsTable(plugin.params);
   if (TABLE.exec(text)?.[1] !== table) {
     findings.push({ check: 'readme', message: `${path} needs this table between \`<!-- params -->\` and \`<!-- /params -->\`:\n${table}` });

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { checkPlugin } from './checkPlugin.ts';
 import { checkContent, fingerprint } from './dataset/checkContent.ts';
 import { checkDeclaration } from './dataset/checkDeclaration.ts';
+import { checkPrepare } from './dataset/checkPrepare.ts';
 import { checkReads } from './dataset/checkReads.ts';
-import type { Finding } from './finding.ts';
+import { type Fault, type Finding, findingsOf } from './finding.ts';
 
 export interface DatasetCheck {
   /** Opens the prepared files: the same call as before every training run. */
@@ -25,19 +26,14 @@ export interface DatasetCheck {
  * positions that gives new arrays.
  */
 export async function checkDataset(dataset: Dataset, { open, duplicates = 0 }: DatasetCheck): Promise<readonly Finding[]> {
-  const declared = checkDeclaration(dataset);
-  if (declared.length > 0) return declared;
-  const splits = await open();
-  const reads = (['train', 'validation', 'test'] as const).flatMap((name) => checkReads(name, splits[name], dataset.input));
-  if (reads.length > 0) return reads;
-  return [...checkContent(dataset, splits, duplicates), ...(await checkFixed(dataset, fingerprint(dataset, splits), open))];
+  return findingsOf('dataset', await faultsOf(dataset, { open, duplicates }));
 }
 
 /** Tests of everything that a data set plugin owes. */
 export function testDataset(dataset: Dataset, options: DatasetCheck): void {
   describe(`${dataset.id} as a data set`, () => {
     it('is declared well', async () => {
-      expect([...(await checkPlugin(dataset)), ...checkDeclaration(dataset)]).toEqual([]);
+      expect([...(await checkPlugin(dataset)), ...findingsOf('dataset', [...checkDeclaration(dataset), ...(await checkPrepare(dataset))])]).toEqual([]);
     });
 
     // Tens of thousands of images are read and compared.
@@ -50,7 +46,16 @@ export function testDataset(dataset: Dataset, options: DatasetCheck): void {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function checkFixed(dataset: Dataset, first: string, open: () => Promise<Splits>): Promise<readonly Finding[]> {
+async function faultsOf(dataset: Dataset, { open, duplicates }: { readonly open: () => Promise<Splits>; readonly duplicates: number }): Promise<readonly Fault[]> {
+  const declared = [...checkDeclaration(dataset), ...(await checkPrepare(dataset))];
+  if (declared.length > 0) return declared;
+  const splits = await open();
+  const reads = (['train', 'validation', 'test'] as const).flatMap((name) => checkReads(name, splits[name], dataset.input));
+  if (reads.length > 0) return reads;
+  return [...checkContent(dataset, splits, duplicates), ...(await checkFixed(dataset, fingerprint(dataset, splits), open))];
+}
+
+async function checkFixed(dataset: Dataset, first: string, open: () => Promise<Splits>): Promise<readonly Fault[]> {
   const second = fingerprint(dataset, await open());
   if (second !== first) return [{ check: 'fixed', message: 'A second opening gives other splits, or another order.' }];
   const random = Math.random;

@@ -1,8 +1,8 @@
-import { type HeadKind, type Network, type Piece, type Port, type Task, type Json, joinNetwork, resolveParams } from '@exitbench/core';
+import { ExitbenchError, type HeadKind, type Network, type Piece, type Port, type Task, type Json, joinNetwork, resolveParams } from '@exitbench/core';
 import { startEngine } from '@exitbench/engines';
 import { expect, it } from 'vitest';
 
-import type { Finding } from './finding.ts';
+import { type Fault, type Finding, findingsOf } from './finding.ts';
 import { checkCompleteness } from './network/checkCompleteness.ts';
 import { checkDescription, describeNetwork } from './network/checkDescription.ts';
 import { checkRun } from './network/checkRun.ts';
@@ -19,8 +19,26 @@ export interface HeadCheck {
 /** What a kind of head owes: the same as a piece of an architecture, behind two blocks that do nothing. */
 export async function checkHead(kind: HeadKind, options: HeadCheck = {}): Promise<readonly Finding[]> {
   await startEngine('cpu');
+  try {
+    return findingsOf('head', faultsOf(kind, options));
+  } catch (error) {
+    if (!(error instanceof ExitbenchError) || error.code !== 'bad-network') throw error;
+    return findingsOf('head', [{ check: 'joins', message: error.message }]);
+  }
+}
+
+/** A test of everything that a kind of head owes. */
+export function testHead(kind: HeadKind, options: HeadCheck = {}): void {
+  it(`the head ${kind.id} conforms`, { timeout: 60_000 }, async () => {
+    expect(await checkHead(kind, options)).toEqual([]);
+  });
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function faultsOf(kind: HeadKind, options: HeadCheck): readonly Fault[] {
   const variants: { label: string; network: Network }[] = [];
-  const findings: Finding[] = [];
+  const findings: Fault[] = [];
   const extra = (options.params ?? []).map((params) => ({ label: JSON.stringify(params), params, changed: undefined }));
   for (const { label, params, changed } of [...paramSamples(kind.params), ...extra]) {
     const networks: Network[] = [];
@@ -36,15 +54,6 @@ export async function checkHead(kind: HeadKind, options: HeadCheck = {}): Promis
   }
   return findings.length > 0 ? findings : checkCompleteness(variants);
 }
-
-/** A test of everything that a kind of head owes. */
-export function testHead(kind: HeadKind, options: HeadCheck = {}): void {
-  it(`the head ${kind.id} conforms`, { timeout: 60_000 }, async () => {
-    expect(await checkHead(kind, options)).toEqual([]);
-  });
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
 
 /** Two blocks that hand their input on, the kind's head after the first, and after the second as classifier too. */
 function build(kind: HeadKind, given: { readonly [name: string]: Json }, options: HeadCheck): Network {

@@ -2,8 +2,8 @@ import { type CellView, type Json, type Metric, canonicalJson, resolveParams, sc
 import { expect, it } from 'vitest';
 
 import { checkPlugin } from './checkPlugin.ts';
-import { arbitraryCell, copyCell, shuffleSamples } from './cells.ts';
-import type { Finding } from './finding.ts';
+import { answeringCell, arbitraryCell, copyCell, shuffleSamples } from './cells.ts';
+import { type Fault, type Finding, findingsOf } from './finding.ts';
 import { type ParamSample, paramSamples } from './paramSamples.ts';
 
 export interface MetricCheck {
@@ -15,18 +15,18 @@ export interface MetricCheck {
 
 /**
  * What a metric owes: a result that is plain JSON, valid by its own schema, the same every time, independent of the
- * samples' order; inputs left as they were; nothing read that its `needs` do not name; paths in `shows` that lead
- * somewhere; a schema that refuses what it should.
+ * samples' and cells' order; inputs left as they were; nothing read that its `needs` do not name; right answers no worse
+ * than wrong ones; paths in `shows` that lead somewhere; a schema that refuses what it should.
  */
 export async function checkMetric(metric: Metric, options: MetricCheck = {}): Promise<readonly Finding[]> {
-  const findings = [...(await checkSchema(metric))];
+  const findings: Fault[] = [...(await checkSchema(metric))];
   for (const kind of options.tasks ?? ['classification', 'regression']) {
     for (const sample of paramSamples(metric.params)) {
       const found = await checkOne(metric, kind, sample, options.ordered ?? false);
       findings.push(...found.map((f) => ({ check: f.check, message: `${kind}, ${sample.label}: ${f.message}` })));
     }
   }
-  return findings;
+  return findingsOf('metric', findings);
 }
 
 /** A test of everything that a metric plugin owes. */
@@ -38,7 +38,12 @@ export function testMetric(metric: Metric, options: MetricCheck = {}): void {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function checkSchema({ schema }: Metric): Promise<readonly Finding[]> {
+/** Seeds of the cells that are compared: as many as there are of nothing else in a cell. */
+const CELLS = [1, 2, 3, 4];
+
+type Values = Parameters<Metric['compute']>[1];
+
+async function checkSchema({ schema }: Metric): Promise<readonly Fault[]> {
   try {
     const accepted = [];
     for (const junk of [null, 'junk', { surprise: 1 }]) if ((await schemaProblem(schema, junk)) === undefined) accepted.push(JSON.stringify(junk));
@@ -48,16 +53,16 @@ async function checkSchema({ schema }: Metric): Promise<readonly Finding[]> {
   }
 }
 
-async function checkOne(metric: Metric, kind: CellView['task']['kind'], { params }: ParamSample, ordered: boolean): Promise<readonly Finding[]> {
+async function checkOne(metric: Metric, kind: CellView['task']['kind'], { params }: ParamSample, ordered: boolean): Promise<readonly Fault[]> {
   const values = resolveParams(metric.params, params, `${metric.id}.params`);
-  const cells = (metric.scope === 'cell' ? [1] : [1, 2]).map((seed) => visible(arbitraryCell(kind, seed), metric));
+  const cells = (metric.scope === 'cell' ? [1] : CELLS).map((seed) => visible(arbitraryCell(kind, seed), metric));
   const other = cells.map((_, i) => visible(arbitraryCell(kind, i + 7), metric));
   const given = cells.map(copyCell);
   try {
     const result = await metric.compute(given, values);
     const text = textOf(result);
     if (text instanceof Error) return [{ check: 'plain-json', message: text.message }];
-    const findings: Finding[] = [];
+    const findings: Fault[] = [];
     const problem = await schemaProblem(metric.schema, result);
     if (problem !== undefined) findings.push({ check: 'schema', message: `The result is not what the schema says: ${problem}.` });
     if (!same(given, cells, 0)) findings.push({ check: 'inputs', message: '`compute` writes to its inputs.' });
@@ -66,13 +71,58 @@ async function checkOne(metric: Metric, kind: CellView['task']['kind'], { params
     if (!ordered && !same(await metric.compute(cells.map(shuffleSamples), values), result, 1e-9)) {
       findings.push({ check: 'order', message: 'The result depends on the order of the samples.' });
     }
+    if (String(await textWith(metric, kind, values, cells.length)) !== text) findings.push({ check: 'undeclared', message: 'The result is another where there is more than `needs` names.' });
+    if (!followsCells(await metric.compute(cells.toReversed().map(copyCell), values), result, cells.length)) {
+      findings.push({ check: 'cells-order', message: 'The result depends on the order of the cells, and does not follow it.' });
+    }
+    findings.push(...(await checkDirection(metric, kind, values, cells.length)));
     for (const [field, path] of Object.entries(metric.shows)) {
       if (field !== 'kind' && follow(result, path.split('.')) === undefined) findings.push({ check: 'shows', message: `\`shows.${field}\` is \`${path}\`, and the result has nothing there.` });
     }
     return findings;
   } catch (error) {
+    const whole = await textWith(metric, kind, values, cells.length);
+    if (!(whole instanceof Error)) return [{ check: 'undeclared', message: `\`compute\` throws where there is only what \`needs\` names, and answers where there is more: ${String(error)}` }];
     return [{ check: 'throws', message: `\`compute\` threw ${String(error)}` }];
   }
+}
+
+/** The result on cells that hold everything; an error where it throws there too. */
+async function textWith(metric: Metric, kind: CellView['task']['kind'], values: Values, count: number): Promise<string | Error> {
+  try {
+    return textOf(await metric.compute((count === 1 ? [1] : CELLS).map((seed) => arbitraryCell(kind, seed)), values));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Whether the result on reversed cells is the same, or the same with lists of one entry a cell reversed. */
+function followsCells(reversed: Json, result: Json, cells: number): boolean {
+  const mirrored = (value: unknown): unknown => {
+    if (Array.isArray(value)) return (value.length === cells ? value.toReversed() : value).map(mirrored);
+    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, v]) => [name, mirrored(v)])) : value;
+  };
+  return cells === 1 || same(reversed, result, 1e-9) || same(mirrored(reversed), result, 1e-9);
+}
+
+/** Cells whose every output is right must not be worse than cells whose every output is wrong. */
+async function checkDirection(metric: Metric, kind: CellView['task']['kind'], values: Values, count: number): Promise<readonly Fault[]> {
+  const { direction, shows } = metric;
+  const path = shows.kind === 'depth-curve' ? shows.values : shows.kind === 'curve' ? shows.y : shows.kind === 'table' ? shows.rows : shows.z;
+  if (direction === 'none' || metric.needs.outputs !== true || metric.needs.labels !== true) return [];
+  const score = async (right: boolean): Promise<number> => {
+    const cells = (count === 1 ? [1] : CELLS).map((seed) => visible(answeringCell(kind, seed, right), metric));
+    const found = numbersIn(follow(await metric.compute(cells, values), path.split('.')));
+    return found.reduce((a, b) => a + b, 0) / found.length;
+  };
+  const [right, wrong] = [await score(true), await score(false)];
+  const worse = direction === 'higher' ? right < wrong : right > wrong;
+  return worse ? [{ check: 'direction', message: `\`${direction}\` is said to be better, and \`${path}\` is ${right} on average where every answer is right, ${wrong} where every one is wrong.` }] : [];
+}
+
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
 }
 
 /** Only what the metric says that it reads. */

@@ -6,7 +6,7 @@ import { chooseEngine, startEngine } from '@exitbench/engines';
 import { pooledHead, port } from '@exitbench/nn';
 import { predict, runPhase, scoreOutputs } from '@exitbench/training';
 
-import type { Finding } from './finding.ts';
+import { type Finding, findingsOf } from './finding.ts';
 import { type Sample, arraySplit } from './probes/arraySplit.ts';
 
 export interface OverfittingOptions {
@@ -39,10 +39,10 @@ export async function checkOverfitting(plugin: Architecture, { params = {}, size
     network, planned: known(planned, 'one phase'), seed: resolveSeed(0), splits: { train: samples, validation: samples }, state: {}, evaluationBatch: 64,
   });
   const { heads } = await predict({ network, weights, split: samples, batch: 64 });
-  return Object.entries(heads).flatMap(([exit, outputs]) => {
+  return findingsOf('architecture', Object.entries(heads).flatMap(([exit, outputs]) => {
     const { accuracy } = scoreOutputs(outputs, samples.labels, task);
     return accuracy === 1 ? [] : [{ check: 'overfits', message: `Exit \`${exit}\` knows ${Math.round(64 * accuracy)} of 64 samples that it was trained on ${steps} times.` }];
-  });
+  }));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { Dataset, Port, Split, Splits } from '@exitbench/core';
 
-import type { Finding } from '../finding.ts';
+import type { CheckId } from '../checks.ts';
+import type { Fault } from '../finding.ts';
 import { labelProblem } from './checkDeclaration.ts';
 
 /** Samples that are read at a time. */
@@ -15,10 +16,10 @@ const NAMES = ['train', 'validation', 'test'] as const;
  *
  * @param duplicates how many samples of validation and test are known to be in an earlier split too
  */
-export function checkContent(dataset: Dataset, splits: Splits, duplicates: number): readonly Finding[] {
+export function checkContent(dataset: Dataset, splits: Splits, duplicates: number): readonly Fault[] {
   const { input, task, trainSize, validationSize, testSize } = dataset;
-  const findings: Finding[] = [];
-  const say = (check: string, message: string): void => void findings.push({ check, message });
+  const findings: Fault[] = [];
+  const say = (check: CheckId, message: string): void => void findings.push({ check, message });
   const sizes = { train: trainSize, validation: validationSize, test: testSize };
   const seen = new Set<string>();
   let found = 0;

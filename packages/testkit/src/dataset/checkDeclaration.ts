@@ -1,14 +1,15 @@
 import type { Dataset, Task, Variant } from '@exitbench/core';
 
-import type { Finding } from '../finding.ts';
+import type { CheckId } from '../checks.ts';
+import type { Fault } from '../finding.ts';
 
 const AUGMENTATIONS = ['flip', 'shift'];
 
 /** What a data set says of itself, before any file is opened. */
-export function checkDeclaration(dataset: Dataset): readonly Finding[] {
+export function checkDeclaration(dataset: Dataset): readonly Fault[] {
   const { licence, input, task, trainSize, validationSize, testSize, variants, augmentations } = dataset;
-  const findings: Finding[] = [];
-  const say = (check: string, message: string): void => void findings.push({ check, message });
+  const findings: Fault[] = [];
+  const say = (check: CheckId, message: string): void => void findings.push({ check, message });
 
   if (licence.trim().length < 3) say('licence', '`licence` says nothing.');
   if (input.length === 0) say('input', '`input` names no port.');
@@ -33,8 +34,8 @@ export function labelProblem(labels: ArrayLike<number>, task: Task): string | un
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function checkVariant(variant: string, { title, files }: Variant): readonly Finding[] {
-  const findings: Finding[] = [];
+function checkVariant(variant: string, { title, files }: Variant): readonly Fault[] {
+  const findings: Fault[] = [];
   const say = (message: string): void => void findings.push({ check: 'variants', message: `\`${variant}\`: ${message}` });
   if (title.trim().length < 3) say('`title` says nothing.');
   if (new Set(files.map((f) => f.name)).size !== files.length) say('two files have one name.');

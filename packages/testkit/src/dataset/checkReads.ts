@@ -1,11 +1,12 @@
 import type { Port, Split } from '@exitbench/core';
 
-import type { Finding } from '../finding.ts';
+import type { CheckId } from '../checks.ts';
+import type { Fault } from '../finding.ts';
 
 /** How `read` behaves: names, types and sizes of what it gives, new arrays, any order, any array of positions. */
-export function checkReads(name: string, split: Split, input: readonly Port[]): readonly Finding[] {
-  const findings: Finding[] = [];
-  const say = (check: string, message: string): void => void findings.push({ check, message: `${name}: ${message}` });
+export function checkReads(name: string, split: Split, input: readonly Port[]): readonly Fault[] {
+  const findings: Fault[] = [];
+  const say = (check: CheckId, message: string): void => void findings.push({ check, message: `${name}: ${message}` });
   const last = split.length - 1;
   const some = [0, Math.floor(last / 2), last];
   const first = split.read(some);

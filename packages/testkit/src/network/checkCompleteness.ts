@@ -1,6 +1,6 @@
 import type { Network } from '@exitbench/core';
 
-import type { Finding } from '../finding.ts';
+import type { Fault } from '../finding.ts';
 import { type Sampler, arbitraryInputs, arbitraryWeights } from './arbitrary.ts';
 import { describeNetwork } from './checkDescription.ts';
 import { disposeUpdates, forward, inTidy, valuesOf } from './forward.ts';
@@ -12,7 +12,7 @@ import { gradientsOf } from './gradients.ts';
  *
  * @param variants networks made with different parameters
  */
-export function checkCompleteness(variants: readonly { readonly label: string; readonly network: Network }[], sampler?: Sampler): readonly Finding[] {
+export function checkCompleteness(variants: readonly { readonly label: string; readonly network: Network }[], sampler?: Sampler): readonly Fault[] {
   const first = new Map<string, { readonly label: string; readonly behaviour: string }>();
   return variants.flatMap(({ label, network }) => {
     const description = describeNetwork(network);

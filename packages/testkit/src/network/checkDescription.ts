@@ -1,6 +1,6 @@
 import { type Network, ExitbenchError, canonicalJson, describePiece, inferenceCosts } from '@exitbench/core';
 
-import type { Finding } from '../finding.ts';
+import type { Fault } from '../finding.ts';
 
 /** One text for a network's pieces: what keys are made of. @throws ExitbenchError `not-canonical` */
 export function describeNetwork(network: Network): string {
@@ -8,13 +8,13 @@ export function describeNetwork(network: Network): string {
 }
 
 /** What can be said of a network without running it. */
-export function checkDescription(network: Network): readonly Finding[] {
+export function checkDescription(network: Network): readonly Fault[] {
   return [...checkSpec(network), ...checkPaths(network), ...checkRoles(network), ...checkCosts(network)];
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function checkSpec(network: Network): readonly Finding[] {
+function checkSpec(network: Network): readonly Fault[] {
   try {
     describeNetwork(network);
     return [];
@@ -24,7 +24,7 @@ function checkSpec(network: Network): readonly Finding[] {
   }
 }
 
-function checkPaths(network: Network): readonly Finding[] {
+function checkPaths(network: Network): readonly Fault[] {
   const ids = network.nodes.map((n) => n.piece.id);
   return network.nodes.flatMap(({ piece }) =>
     piece.weights
@@ -33,7 +33,7 @@ function checkPaths(network: Network): readonly Finding[] {
   );
 }
 
-function checkRoles(network: Network): readonly Finding[] {
+function checkRoles(network: Network): readonly Fault[] {
   return network.nodes.flatMap(({ piece }) =>
     piece.weights
       .filter((w) => w.shape.length > 1 && w.role !== 'kernel' && w.role !== 'embedding' && w.statistic !== true)
@@ -41,14 +41,14 @@ function checkRoles(network: Network): readonly Finding[] {
   );
 }
 
-function checkCosts(network: Network): readonly Finding[] {
-  const bad = network.nodes.flatMap(({ piece }) =>
+function checkCosts(network: Network): readonly Fault[] {
+  const bad: readonly Fault[] = network.nodes.flatMap(({ piece }) =>
     piece.costs
       .filter((c) => ![c.mac, c.fvcore].every((v) => Number.isFinite(v) && v >= 0))
       .map((c) => ({ check: 'cost', message: `The cost of \`${c.op}\` in \`${piece.id}\` is not a number of at least 0.` })),
   );
   const { exits } = inferenceCosts(network);
-  const flat = exits.flatMap((cost, i) =>
+  const flat: readonly Fault[] = exits.flatMap((cost, i) =>
     i > 0 && cost <= (exits[i - 1] ?? 0) ? [{ check: 'cost', message: `Leaving at \`${network.exits[i]?.name}\` costs no more than at the exit before.` }] : [],
   );
   return [...bad, ...flat];

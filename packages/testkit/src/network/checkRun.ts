@@ -1,6 +1,6 @@
 import { type Network, type Piece, type Tensors, known, uniqueWeights } from '@exitbench/core';
 
-import type { Finding } from '../finding.ts';
+import type { Fault } from '../finding.ts';
 import { type Sampler, arbitraryInputs, arbitraryWeights, rowsOf } from './arbitrary.ts';
 import { type Mode, type Ran, disposeUpdates, forward, inTidy, valuesOf } from './forward.ts';
 import { gradientsOf } from './gradients.ts';
@@ -10,7 +10,7 @@ const SAMPLES = 6;
 const ROW_TOLERANCE = 1e-4;
 
 /** What a network must do when it runs, on arbitrary inputs and weights. Needs an engine. */
-export function checkRun(network: Network, sampler?: Sampler): readonly Finding[] {
+export function checkRun(network: Network, sampler?: Sampler): readonly Fault[] {
   try {
     return run(network, sampler);
   } catch (error) {
@@ -20,7 +20,7 @@ export function checkRun(network: Network, sampler?: Sampler): readonly Finding[
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function run(network: Network, sampler: Sampler | undefined): readonly Finding[] {
+function run(network: Network, sampler: Sampler | undefined): readonly Fault[] {
   return inTidy(() => {
     const inputs = arbitraryInputs(network.inputs, SAMPLES, sampler);
     const weights = arbitraryWeights(network.nodes.map((n) => n.piece));
@@ -35,15 +35,15 @@ function run(network: Network, sampler: Sampler | undefined): readonly Finding[]
       () => checkRows(network, inputs, weights, ran.evaluation),
       () => checkGradients(network, inputs, weights),
     ];
-    const findings = checks.reduce<readonly Finding[]>((found, check) => (found.length > 0 ? found : check()), []);
+    const findings = checks.reduce<readonly Fault[]>((found, check) => (found.length > 0 ? found : check()), []);
     disposeUpdates(ran.training);
     return findings;
   });
 }
 
 /** Runs with an eye on what each piece is given: it may neither write to it nor dispose of it. */
-function checkWrites(network: Network, inputs: Tensors, weights: Tensors): readonly Finding[] {
-  const findings: Finding[] = [];
+function checkWrites(network: Network, inputs: Tensors, weights: Tensors): readonly Fault[] {
+  const findings: Fault[] = [];
   const nodes = network.nodes.map((node) => {
     const { id } = node.piece;
     const apply: Piece['apply'] = (x, w, pass) => {
@@ -69,7 +69,7 @@ function snapshot(...all: readonly Tensors[]): string {
   return all.flatMap((tensors) => Object.entries(tensors).map(([name, t]) => `${name}:${t.isDisposed ? 'disposed' : t.dataSync().join(' ')}`)).join('\n');
 }
 
-function checkShapes(network: Network, ran: Ran, samples: number): readonly Finding[] {
+function checkShapes(network: Network, ran: Ran, samples: number): readonly Fault[] {
   return network.nodes.flatMap(({ piece }) =>
     piece.outputs.flatMap((port) => {
       const tensor = ran.outputs[piece.id]?.[port.name];
@@ -80,8 +80,8 @@ function checkShapes(network: Network, ran: Ran, samples: number): readonly Find
   );
 }
 
-function checkStatistics(network: Network, { evaluation, training }: { readonly [M in Mode]: Ran }): readonly Finding[] {
-  const findings = evaluation.updates.map((u) => ({ check: 'statistics', message: `\`${u.path}\` is updated in an evaluation.` }));
+function checkStatistics(network: Network, { evaluation, training }: { readonly [M in Mode]: Ran }): readonly Fault[] {
+  const findings: Fault[] = evaluation.updates.map((u) => ({ check: 'statistics', message: `\`${u.path}\` is updated in an evaluation.` }));
   const seen = new Set<string>();
   for (const { piece, path, value } of training.updates) {
     const declared = network.nodes.find((n) => n.piece.id === piece)?.piece.weights.find((w) => w.path === path && w.statistic === true);
@@ -96,7 +96,7 @@ function checkStatistics(network: Network, { evaluation, training }: { readonly 
   return findings;
 }
 
-function checkRepeatable(network: Network, inputs: Tensors, weights: Tensors, ran: { readonly [M in Mode]: Ran }): readonly Finding[] {
+function checkRepeatable(network: Network, inputs: Tensors, weights: Tensors, ran: { readonly [M in Mode]: Ran }): readonly Fault[] {
   return (['evaluation', 'training'] as const).flatMap((mode) => {
     const second = forward(network, inputs, weights, mode);
     const again = valuesOf(second);
@@ -106,7 +106,7 @@ function checkRepeatable(network: Network, inputs: Tensors, weights: Tensors, ra
   });
 }
 
-function checkRows(network: Network, inputs: Tensors, weights: Tensors, whole: Ran): readonly Finding[] {
+function checkRows(network: Network, inputs: Tensors, weights: Tensors, whole: Ran): readonly Fault[] {
   const alone = forward(network, rowsOf(inputs, SAMPLES - 1, 1), weights, 'evaluation');
   const shapes = checkShapes(network, alone, 1);
   if (shapes.length > 0) return shapes;
@@ -120,7 +120,7 @@ function checkRows(network: Network, inputs: Tensors, weights: Tensors, whole: R
 }
 
 /** Every weight must move something that losses or heads can read, when everything is trained. */
-function checkGradients(network: Network, inputs: Tensors, weights: Tensors): readonly Finding[] {
+function checkGradients(network: Network, inputs: Tensors, weights: Tensors): readonly Fault[] {
   return gradientsOf(network, inputs, weights, 'training').filter(({ name }) => weights[name] !== undefined).flatMap(({ name, values = [] }) => {
     if (values.some((v) => !Number.isFinite(v))) return [{ check: 'gradients', message: `The gradient of \`${name}\` is not finite.` }];
     return values.some((v) => v !== 0) ? [] : [{ check: 'gradients', message: `No output depends on \`${name}\`: it would never be trained.` }];
