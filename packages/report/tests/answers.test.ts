@@ -1,0 +1,116 @@
+import type { RunRecord } from '@exitbench/records';
+import { describe, expect, it } from 'vitest';
+
+import { type AnswerView, answerTable, answerText, buildView, pairTable, rowTexts, verdictText } from '../src/index.ts';
+import { arm, atBudget, header, levels, records, value } from './example.ts';
+
+/** Scores at every level by regime, a value for each seed; null is a cell that diverged. */
+function suite(scores: { readonly [regime: string]: readonly (number | null)[] }, more: Partial<typeof header.plan> = {}): readonly RunRecord[] {
+  const arms = Object.keys(scores).map((regime) => arm(regime, [{ name: 'p', steps: 1, macs: regime === 'heavy' ? 1020 : 1000 }], regime === 'control' ? { role: 'control' } : {}));
+  const cells = arms.flatMap((a) => (scores[a.regime.label] ?? []).map((_, root) => ({ id: `${a.id}/${root}`, arm: a.id, seed: { root, init: root, order: root, augment: root }, phases: [], nodes: [] })));
+  return [
+    { ...header, plan: { ...header.plan, arms, cells, metrics: [atBudget], ...more } },
+    ...arms.flatMap((a) => (scores[a.regime.label] ?? []).flatMap((score, root): readonly RunRecord[] => {
+      const cell = `${a.id}/${root}`;
+      if (score === null) return [{ kind: 'cell', cell, status: 'diverged', reason: 'NaN', log: [], nodes: [] }];
+      return [value(atBudget, cell, levels([score, score, score, score, score]))];
+    })),
+  ];
+}
+
+const tuned = { tune: { lr: [0.1, 0.2], seed: { root: 0, init: 0, order: 0, augment: 0 } } };
+
+function answer(of: readonly RunRecord[]): AnswerView {
+  const [first] = buildView(of).answers;
+  if (first === undefined) throw new Error('no answer');
+  return first;
+}
+
+describe('answers', () => {
+  it('are one for each group and level', () => {
+    const { answers } = buildView(records);
+    expect(answers.map((a) => [a.group, a.level])).toEqual(['25 %', '50 %', '75 %', '100 %', 'max'].map((level) => ['group-1', level]));
+    expect(answers[0]).toMatchObject({ dataset: 'Digits (official)', architecture: 'small net', exits: 'dense, pooled mean', quantity: 'accuracy in %', scale: 'share' });
+  });
+
+  it('decide for a regime that is better than every other', () => {
+    const found = answer(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.8, 0.812, 0.821, 0.803, 0.81] }, tuned));
+    expect(found.best).toEqual({ kind: 'decided', regimes: ['mixed'], tiedWith: [] });
+    expect(found.caveat).toBeNull();
+    // Differences of 10, 9.8, 9.9, 9.7 and 10 points: mean 9.88, sd .1304, half width 2.7764 · .1304 / √5 = .1619.
+    expect(found.pairs[0]).toMatchObject({ a: 'mixed', b: 'joint', verdict: 'better', n: 5 });
+    expect(found.pairs[0]?.difference?.mean).toBeCloseTo(0.0988, 10);
+    expect(found.pairs[0]?.difference?.interval?.half).toBeCloseTo(0.001619, 6);
+    expect([answerText(found), found.pairs.map(verdictText)]).toEqual(['mixed', ['mixed better than joint']]);
+  });
+
+  it('tell a tie from what the seeds do not tell', () => {
+    const tied = answer(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.9005, 0.9102, 0.9197, 0.8998, 0.9101] }, tuned));
+    expect(answerText(tied)).toBe('mixed and joint (tied)');
+    const open = answer(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.88, 0.93, 0.9, 0.91, 0.89] }, tuned));
+    expect(answerText(open)).toBe('undecided; mixed leads; in the running: mixed and joint');
+  });
+
+  it('have no control and no arm off its budget in their families', () => {
+    const found = answer(suite({ mixed: [0.9, 0.91, 0.92], control: [0.95, 0.96, 0.97], heavy: [0.99, 0.99, 0.98] }, tuned));
+    expect(found.pairs).toEqual([]);
+    expect(found.best).toEqual({ kind: 'alone', regime: 'mixed' });
+    expect(found.unranked).toEqual([{ regime: 'control', because: 'control' }, { regime: 'heavy', because: 'off-budget' }]);
+  });
+
+  it('name seeds that diverged and withhold what they forbid', () => {
+    const found = answer(suite({ mixed: [0.9, 0.91, 0.92, 0.9, null], joint: [0.8, 0.812, 0.821, 0.803, 0.81] }, tuned));
+    expect(found.pairs[0]).toMatchObject({ verdict: 'undecided', withheld: 'better', n: 4, notes: ['seed 4: mixed diverged'] });
+    expect(answer(suite({ mixed: [null, null, null], joint: [0.8, 0.8, 0.8] }, tuned)).diverged).toEqual(['mixed']);
+  });
+
+  it('are no verdict on hypotheses where rates are not tuned or seeds are few', () => {
+    const scores = { mixed: [0.9, 0.91, 0.92], joint: [0.8, 0.812, 0.821] };
+    const five = { mixed: [...scores.mixed, 0.9, 0.91], joint: [...scores.joint, 0.803, 0.81] };
+    expect(answer(suite(scores)).caveat).toBe('learning rates are not tuned for each regime, and there are fewer than 5 seeds');
+    expect(answer(suite(scores, tuned)).caveat).toBe('there are fewer than 5 seeds');
+    expect(answer(suite(five)).caveat).toBe('learning rates are not tuned for each regime');
+    expect(answer(suite(five, tuned)).caveat).toBeNull();
+    const table = answerTable(buildView(suite(scores)).answers);
+    expect(table?.notes[0]).toBe('No verdict on hypotheses: learning rates are not tuned for each regime, and there are fewer than 5 seeds.');
+  });
+
+  it('compare errors, turned round, without a margin of ties', () => {
+    const errors = suite({ mixed: [1, 1, 1], joint: [1, 1, 1] }, tuned).map((r) => (r.kind === 'value' ? { ...r, result: { ...(r.result as object), quantity: 'negative-rmse' } } : r)) as readonly RunRecord[];
+    expect(answer(errors)).toMatchObject({ quantity: 'minus the root mean squared error', scale: 'plain', pairs: [{ verdict: 'undecided' }] });
+  });
+
+  it('are none without scores whose thresholds were chosen on validation', () => {
+    expect(buildView([header]).answers).toEqual([]);
+    expect(answerTable([])).toBeNull();
+    expect(pairTable([])).toBeNull();
+  });
+});
+
+it('shows the leader against the rival that comes closest, whatever their order in the plan', () => {
+  const of = suite({ joint: [0.8, 0.81, 0.82], far: [0.5, 0.52, 0.51], mixed: [0.9, 0.91, 0.93] }, tuned);
+  const table = answerTable(buildView(of).answers);
+  if (table === null) throw new Error('no table');
+  // 10, 10 and 11 points: mean 10.33, sd .5774, half width 4.3027 · .5774 / √3 = 1.434.
+  expect(rowTexts(table, table.rows[0] ?? []).slice(4, 9)).toEqual(['mixed', 'mixed − joint', '+10.33 ± 1.43', '0.001', '3']);
+});
+
+describe('warnings of answers', () => {
+  const kinds = (of: readonly RunRecord[]): readonly string[] => buildView(of).warnings.map((w) => w.kind);
+
+  it('tell of rates that are the recipe’s and of few seeds', () => {
+    const three = { mixed: [0.9, 0.9, 0.9], joint: [0.9, 0.9, 0.9] };
+    const five = { mixed: [0.9, 0.9, 0.9, 0.9, 0.9], joint: [0.9, 0.9, 0.9, 0.9, 0.9] };
+    expect(kinds(suite(three))).toEqual(['untuned', 'few-seeds']);
+    expect(kinds(suite(five))).toEqual(['untuned']);
+    expect(kinds(suite(five, tuned))).toEqual([]);
+    // Nothing is compared.
+    expect(kinds(suite({ mixed: [0.9] }))).toEqual([]);
+  });
+
+  it('count seeds that diverged', () => {
+    expect(buildView(suite({ mixed: [0.9, null, 0.9, null, 0.9], joint: [0.9, 0.9, 0.9, 0.9, 0.9] }, tuned)).warnings).toEqual([
+      { kind: 'diverged', arm: 'd/a/dense/mixed', role: 'ranked', seeds: ['1', '3'], of: 5 },
+    ]);
+  });
+});
