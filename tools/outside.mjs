@@ -47,8 +47,8 @@ async function makePlugins(packs) {
   for (const { id } of packages) {
     await step(`${id}: types and build`, join(home, id), [join(home, id, 'node_modules/.bin/tsc')]);
     await step(`${id}: conformance`, join(home, id), [join(home, id, 'node_modules/.bin/vitest'), 'run']);
-    await step(`${id}: packing`, join(home, id), pnpm('--reporter=silent', 'pack', '--pack-destination', join(folder, 'plugin-packs')));
   }
+  await step('packing the plugins', home, pnpm('--reporter=silent', '-r', 'pack', '--pack-destination', join(folder, 'plugin-packs')));
   return Object.fromEntries(packages.map(({ name, archive }) => [name, join(folder, 'plugin-packs', archive)]));
 }
 
