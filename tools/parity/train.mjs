@@ -69,7 +69,7 @@ async function runCase(one, order, split, input, state) {
     evaluationBatch: one.batch,
     onEvent: (event) => losses.push(event.losses),
     // A checkpoint after every step: weights, statistics and the optimiser's momentum.
-    checkpoints: { load: async () => undefined, due: () => true, save: async (bytes) => void states.push(stateOf(bytes)) },
+    checkpoints: { load: async () => undefined, due: () => true, save: async (parts) => void states.push(stateOf(Buffer.concat(parts))) },
   });
   const start = core.known(result.snapshots.find(({ share }) => share === 0), 'a snapshot was asked for').weights;
   // What a phase does not use is not in its checkpoints.

@@ -1,6 +1,6 @@
 import { ExitbenchError, type WeightValues } from '@exitbench/core';
 
-import { decodeBundle, encodeBundle } from './safetensors.ts';
+import { bundleParts, decodeBundle } from './safetensors.ts';
 import type { EpochSums, History } from './history.ts';
 import type { StopperState } from './stopper.ts';
 
@@ -22,8 +22,11 @@ export interface Checkpoint {
   readonly of: string;
 }
 
-/** One file: all tensors under prefixed names, the rest as JSON beside them. */
-export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+/**
+ * One file in parts: all tensors under prefixed names, the rest as JSON beside them. The parts are views on the tensors' values: a
+ * checkpoint of a large network is not held twice.
+ */
+export function encodeCheckpoint(checkpoint: Checkpoint): readonly Uint8Array[] {
   const { step, stopper, history, sums, of } = checkpoint;
   const values = {
     ...prefixed('weights', checkpoint.weights),
@@ -32,7 +35,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     ...Object.assign({}, ...Object.entries(checkpoint.snapshots).map(([s, w]) => prefixed(`snapshot-${s}`, w))) as WeightValues,
   };
   const state = { step, stopper, history, sums, of, score: checkpoint.best?.score ?? null, snapshots: Object.keys(checkpoint.snapshots) };
-  return encodeBundle({ values, notes: { state: JSON.stringify(state) } });
+  return bundleParts({ values, notes: { state: JSON.stringify(state) } });
 }
 
 /** @throws ExitbenchError `bad-data` when the bytes are not whole or belong to something else than `of`. */

@@ -6,6 +6,7 @@ export type { EpochEntry, History, ValidationEntry } from './history.ts';
 export { importWeights } from './importWeights.ts';
 export { infer } from './infer.ts';
 export { type Predictions, predict } from './predict.ts';
+export { checkpointSize } from './checkpointSize.ts';
 export { type Bundle, decodeBundle, decodeWeights, encodeBundle, encodeWeights } from './safetensors.ts';
 export { type Score, scoreOutputs } from './evaluate.ts';
 export { type RateChoice, type Trial, selectRate } from './select.ts';

@@ -37,8 +37,8 @@ export function begin(
   return { step: 0, stopper: FRESH_STOPPER, history: EMPTY_HISTORY, sums: NO_SUMS, best: undefined, snapshots: {}, weights, slots: zeros };
 }
 
-/** Everything in one file, from which `begin` goes on. */
-export async function checkpointBytes(live: Live, of: string): Promise<Uint8Array> {
+/** Everything in one file, in parts, from which `begin` goes on. */
+export async function checkpointParts(live: Live, of: string): Promise<readonly Uint8Array[]> {
   const { step, stopper, history, sums, snapshots, best } = live;
   return encodeCheckpoint({
     step, stopper, history, sums, snapshots, of, ...(best === undefined ? {} : { best }), weights: await download(live.weights), slots: await download(live.slots),

@@ -11,7 +11,7 @@ import { disposeAll, download, withDrawn } from './deviceWeights.ts';
 import { type Features, cacheFeatures } from './features.ts';
 import { assertFrozen, digestOfWeights, frozenPaths } from './frozen.ts';
 import { type History, NO_SUMS, addLosses, meanLosses } from './history.ts';
-import { type Live, begin, checkpointBytes, replace, snapshot } from './live.ts';
+import { type Live, begin, checkpointParts, replace, snapshot } from './live.ts';
 import { type StepPlan, borderOf, trainStep } from './step.ts';
 import { judge } from './stopper.ts';
 import { validate } from './validate.ts';
@@ -21,7 +21,8 @@ export interface Checkpoints {
   load(): Promise<Uint8Array | undefined>;
   /** Whether to save now, after so many steps. */
   due(step: number): boolean;
-  save(bytes: Uint8Array): Promise<void>;
+  /** @param parts the file's bytes, one part after the other */
+  save(parts: readonly Uint8Array[]): Promise<void>;
 }
 
 export interface PhaseEvent {
@@ -94,7 +95,7 @@ export async function runPhase(job: PhaseJob): Promise<PhaseResult> {
       if (job.signal?.aborted === true) throw await interrupted(job, live, identity);
       await trainOnce(job, plan, live, order, features);
       if (await stopNow(job, phase, plan, live)) break;
-      if (job.checkpoints?.due(live.step) === true) await job.checkpoints.save(await checkpointBytes(live, identity));
+      if (job.checkpoints?.due(live.step) === true) await job.checkpoints.save(await checkpointParts(live, identity));
     }
     await snapshot(live, stepsOfSnapshots);
     await assertFrozen(live.weights, start, frozen, planned.name);
@@ -178,7 +179,7 @@ async function stopNow(job: PhaseJob, phase: ResolvedTrainPhase, plan: StepPlan,
 }
 
 async function interrupted(job: PhaseJob, live: Live, identity: string): Promise<ExitbenchError> {
-  await job.checkpoints?.save(await checkpointBytes(live, identity));
+  await job.checkpoints?.save(await checkpointParts(live, identity));
   return new ExitbenchError('interrupted', `The phase \`${job.planned.name}\` was stopped after ${live.step} steps.`, { hint: 'Run the same command again: it goes on from there.' });
 }
 

@@ -7,7 +7,19 @@ export interface Bundle {
 }
 
 /** The bytes of a bundle. Entries are sorted by name, so equal bundles have equal bytes. */
-export function encodeBundle({ values, notes }: Bundle): Uint8Array {
+export function encodeBundle(bundle: Bundle): Uint8Array {
+  const parts = bundleParts(bundle);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.byteLength;
+  }
+  return bytes;
+}
+
+/** The bytes of a bundle one after the other: the header, then views on the values, which are not copied. */
+export function bundleParts({ values, notes }: Bundle): readonly Uint8Array[] {
   const header: { [name: string]: unknown } = { __metadata__: Object.fromEntries(Object.entries(notes).toSorted(byName)) };
   const entries = Object.entries(values).toSorted(byName);
   let size = 0;
@@ -18,15 +30,9 @@ export function encodeBundle({ values, notes }: Bundle): Uint8Array {
   // Padded with spaces, as the format allows, so that the data start at a multiple of eight bytes.
   const text = JSON.stringify(header);
   const head = new TextEncoder().encode(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)));
-  const bytes = new Uint8Array(8 + head.length + size);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
-  bytes.set(head, 8);
-  let offset = 8 + head.length;
-  for (const [, { values: data }] of entries) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    offset += data.byteLength;
-  }
-  return bytes;
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(head.length), true);
+  return [length, head, ...entries.map(([, { values: data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
 }
 
 /**

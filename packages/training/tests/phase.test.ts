@@ -23,8 +23,8 @@ function memory(at: readonly number[]): Checkpoints & { bytes: Uint8Array | unde
     bytes: undefined as Uint8Array | undefined,
     load: async () => store.bytes,
     due: (step: number) => at.includes(step),
-    save: async (bytes: Uint8Array) => {
-      store.bytes = bytes;
+    save: async (parts: readonly Uint8Array[]) => {
+      store.bytes = Buffer.concat(parts);
     },
   };
   return store;

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { sha256 } from '@exitbench/core';
@@ -15,7 +16,8 @@ export interface Saved {
 export interface Checkpoint {
   /** What was saved last; undefined without anything, or when it is damaged. */
   readonly load: () => Promise<Saved | undefined>;
-  readonly save: (saved: Saved) => Promise<void>;
+  /** @param parts the bytes, one part after the other: they are written as they lie, and not copied */
+  readonly save: (parts: readonly Uint8Array[], spent: Spent) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
@@ -39,12 +41,14 @@ export function checkpointFile(path: string): Checkpoint {
       const line = content.indexOf('\n');
       return { spent: JSON.parse(content.subarray(0, line).toString('utf8')) as Spent, bytes: content.subarray(line + 1) };
     },
-    async save({ bytes, spent }) {
+    async save(parts, spent) {
       await mkdir(dirname(path), { recursive: true });
-      const content = Buffer.concat([Buffer.from(`${JSON.stringify(spent)}\n`), bytes]);
+      const content = [Buffer.from(`${JSON.stringify(spent)}\n`), ...parts];
+      const digest = createHash('sha256');
+      for (const part of content) digest.update(part);
       const beside = `${path}.${process.pid}`;
       try {
-        await writeFile(beside, Buffer.concat([Buffer.from(sha256(content), 'latin1'), content]));
+        await writeParts(beside, [Buffer.from(digest.digest('hex'), 'latin1'), ...content]);
         await rename(beside, path);
       } catch (error) {
         await rm(beside, { force: true }); // half a file on a full disk would keep it full
@@ -53,4 +57,16 @@ export function checkpointFile(path: string): Checkpoint {
     },
     remove: () => rm(path, { force: true }),
   };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    // `writeFile` of a handle goes on where the last one ended.
+    for (const part of parts) await file.writeFile(part);
+  } finally {
+    await file.close();
+  }
 }

@@ -29,7 +29,7 @@ function phase(plan: Plan, name: string, cell = ''): PlannedNode {
 /** A checkpoint as training writes it, in what is read of it here. */
 function checkpointAt(folder: string, { key }: PlannedNode, step: number): Promise<void> {
   const bytes = encodeBundle({ values: {}, notes: { state: JSON.stringify({ step, history: {} }) } });
-  return openStore(folder).checkpoint(key).save({ bytes, spent: { coreSeconds: 1, seconds: 1, useful: 1 } });
+  return openStore(folder).checkpoint(key).save([bytes], { coreSeconds: 1, seconds: 1, useful: 1 });
 }
 
 async function hold(folder: string, node: PlannedNode, news: Parameters<ReturnType<typeof openLeases>['take']>[1]): Promise<void> {

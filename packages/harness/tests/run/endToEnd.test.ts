@@ -136,7 +136,7 @@ describe('a benchmark from end to end', () => {
     const slots = Object.keys(values).filter((name) => name.startsWith('slots:'));
     expect(slots.length).toBeGreaterThan(0);
     for (const name of slots) known(values[name], 'listed').values.fill(0);
-    await checkpoint.save({ bytes: encodeBundle({ values, notes }), spent: saved.spent });
+    await checkpoint.save([encodeBundle({ values, notes })], saved.spent);
     await runForReal(change, store);
     expect(await weightsOf(store, plan)).not.toEqual(await weightsOf(whole.store, plan));
   });

@@ -15,7 +15,7 @@ import { fill, node, payloads } from './nodes.ts';
 
 const DAY = 86_400_000;
 const SPENT = { coreSeconds: 1, seconds: 1, useful: 1 };
-const save = (store: Store, n: number): Promise<void> => store.checkpoint(node(n).key).save({ bytes: new Uint8Array(10), spent: SPENT });
+const save = (store: Store, n: number): Promise<void> => store.checkpoint(node(n).key).save([new Uint8Array(10)], SPENT);
 const filesOf = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true })).filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name)).toSorted();
 const counts = (removals: readonly Removal[]): { readonly [what: string]: number } =>

@@ -52,5 +52,5 @@ async function forgetSlots(checkpoint: Checkpoint): Promise<void> {
   if (saved === undefined) return;
   const { values, notes } = decodeBundle(saved.bytes, 'checkpoint');
   for (const [name, { values: numbers }] of Object.entries(values)) if (name.startsWith('slots:')) numbers.fill(0);
-  await checkpoint.save({ bytes: encodeBundle({ values, notes }), spent: saved.spent });
+  await checkpoint.save([encodeBundle({ values, notes })], saved.spent);
 }

@@ -41,8 +41,8 @@ function middle(steps: number): { readonly saving: Checkpoints; readonly resumin
   const saving: Checkpoints = {
     load: () => Promise.resolve(undefined),
     due: (step) => kept === undefined && step >= Math.ceil(steps / 2) && step < steps,
-    save: (bytes) => {
-      kept = bytes;
+    save: (parts) => {
+      kept = Buffer.concat(parts);
       return Promise.resolve();
     },
   };

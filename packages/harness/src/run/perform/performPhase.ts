@@ -1,5 +1,5 @@
-import { type Network, type WeightValues, known, parameterCount } from '@exitbench/core';
-import { type PhaseResult, decodeWeights, encodeWeights, importWeights, runPhase } from '@exitbench/training';
+import { type WeightValues, known } from '@exitbench/core';
+import { type PhaseResult, checkpointSize, decodeWeights, encodeWeights, importWeights, runPhase } from '@exitbench/training';
 
 import type { NodeTask } from '../../plan/task.ts';
 import type { Store } from '../../store/store.ts';
@@ -12,11 +12,11 @@ import { type Performed, asJson } from './results.ts';
 import { stopwatch } from './stopwatch.ts';
 import { tunedPhase } from './tunedPhase.ts';
 
-/** What a checkpoint is expected to cost before one was made, on one slow core: seconds whatever its size, and bytes a second. */
-const CHECKPOINT = { least: 0.005, rate: 100e6 };
-
-/** Runs one phase on what the phase before it left. */
-export async function performPhase(task: Extract<NodeTask, { kind: 'phase' }>, job: NodeJob, context: Context): Promise<Performed> {
+/**
+ * Runs one phase on what the phase before it left.
+ * @param now a clock in seconds that says when checkpoints are due; default: this process's
+ */
+export async function performPhase(task: Extract<NodeTask, { kind: 'phase' }>, job: NodeJob, context: Context, now?: () => number): Promise<Performed> {
   const { seed, evaluationBatch } = task;
   const account = openAccount();
   const useful = stopwatch();
@@ -38,14 +38,14 @@ export async function performPhase(task: Extract<NodeTask, { kind: 'phase' }>, j
     progress: (progress) => context.tell({ kind: 'progress', progress }),
     resumed: (step) => context.tell({ kind: 'resumed', step, spent: known(saved, 'it went on from a checkpoint').spent }),
     checkpoint: (step) => context.tell({ kind: 'checkpoint', step }),
-  }, expectedCost(network));
+  }, checkpointSize(network, planned), now);
   const seconds = (): number => useful.seconds() - meter.cost();
   const result = await useful.of(() => runPhase({
     network, planned, seed, state, evaluationBatch, splits: { train, validation }, signal: context.signal, onEvent: meter.note,
     checkpoints: {
       load: () => Promise.resolve(saved?.bytes),
       due: meter.due,
-      save: (bytes) => meter.keep(() => checkpoint.save({ bytes, spent: together(account.spent(seconds()), before) })),
+      save: (parts) => meter.keep(() => checkpoint.save(parts, together(account.spent(seconds()), before))),
     },
   }));
   meter.end(result.resumedAt);
@@ -60,11 +60,6 @@ export async function weightsOf(key: NodeKey | null, store: Store, payload = 'we
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** Seconds. A checkpoint has the weights, and as many optimiser slots at least. */
-function expectedCost({ nodes }: Network): number {
-  return CHECKPOINT.least + (2 * 4 * parameterCount(nodes.map((n) => n.piece))) / CHECKPOINT.rate;
-}
 
 function stored(
   { weights, snapshots, stepsDone, macs }: Pick<PhaseResult, 'weights' | 'snapshots' | 'stepsDone' | 'macs'>, history: PhaseResult['history'] | null,

@@ -32,13 +32,16 @@ const CHECKPOINT_SECONDS = 2;
 /** Time between checkpoints over what one costs: they take at most 1 % of the time. */
 const COST_FACTOR = 100;
 
+/** What a checkpoint is expected to cost before one was made, on one slow core: seconds whatever its size, and bytes a second. */
+const EXPECTED = { least: 0.005, rate: 100e6 };
+
 /**
- * @param expectedCost seconds that the first checkpoint is expected to cost; the next ones are taken to cost what the last did
+ * @param size bytes of a checkpoint, by which the first one is expected to cost; the next ones are taken to cost what the last did
  * @param now a clock in seconds
  */
-export function phaseMeter(news: MeterNews, expectedCost: number, now = (): number => performance.now() / 1000): PhaseMeter {
+export function phaseMeter(news: MeterNews, size: number, now = (): number => performance.now() / 1000): PhaseMeter {
   let told = now();
-  let [next, cost] = [now() + pause(expectedCost), 0];
+  let [next, cost] = [now() + pause(EXPECTED.least + size / EXPECTED.rate), 0];
   let begun: number | undefined;
   let first: { readonly step: number; readonly time: number } | undefined;
   let last: Progress | undefined;
