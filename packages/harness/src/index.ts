@@ -34,6 +34,7 @@ export { type CachePolicy, type RunOptions, runPlan } from './run/runPlan.ts';
 export type { Entry, Work } from './store/entry.ts';
 export { checkWritable } from './store/checkWritable.ts';
 export { type FailureNote, failureOf, forgetFailure, noteFailure } from './store/failures.ts';
+export { forgetStored } from './store/forgetStored.ts';
 export { isFull } from './store/isFull.ts';
 export { type HeldLease, type Lease, type LeaseTimes, type Leases, openLeases } from './store/leases.ts';
 export { type Collected, type GcOptions, type Removal, collectGarbage } from './store/maintenance/gc.ts';

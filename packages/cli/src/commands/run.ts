@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type CachePolicy, type Executor, type NodeKind, type RunEvent, collectRecords, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
+import { type CachePolicy, type Executor, type NodeKind, type RunEvent, collectRecords, forgetStored, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
 import { buildView, renderMarkdown } from '@exitbench/report';
 
@@ -9,7 +9,7 @@ import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { exclusionLines, isNothing } from '../exclusions.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { outOf, storeOf } from '../folders.ts';
-import { duration } from '../formats.ts';
+import { count, duration } from '../formats.ts';
 import type { Io } from '../io.ts';
 import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
@@ -18,11 +18,13 @@ import type { BenchmarkOptions, Context } from '../program.ts';
 import { type Display, type DisplayOptions, openDisplay } from '../progress/display.ts';
 import { finishedLine } from '../progress/jsonLines.ts';
 import { shellLine } from '../shellLine.ts';
+import { withoutRefresh } from '../withoutRefresh.ts';
 import { dryRun } from './dryRun.ts';
 
 export interface RunOptions extends BenchmarkOptions {
   readonly jobs?: number;
-  readonly cache: CachePolicy;
+  /** What stored results are for: they are used; all that is planned is removed first and computed again; nothing is computed. */
+  readonly cache: CachePolicy | 'refresh';
   readonly out?: string;
   readonly store?: string;
   /** Seconds that a node may take: each, or by kind. */
@@ -52,6 +54,7 @@ export async function run(names: readonly string[], options: RunOptions, context
     io.err('Ended at once. Phases go on from their last checkpoint.');
     void running?.close();
   });
+  if (options.cache === 'refresh') await forget(planned, options, io);
   let code: ExitCode = planned.every(({ plan }) => isNothing(plan)) ? EXIT.nothingSelected : EXIT.completed;
   try {
     for (const one of planned) {
@@ -82,6 +85,15 @@ type Finished = Extract<RunEvent, { readonly kind: 'finished' }>;
 
 function shownAs({ plan: { benchmark } }: Planned, { json = false }: RunOptions): DisplayOptions {
   return { benchmark: benchmark.id, profile: benchmark.profile, json };
+}
+
+/**
+ * Removes what the store has of all plans at once, so that nothing old is mixed with what is computed now, and a run that is stopped
+ * goes on without computing the same again.
+ */
+async function forget(planned: readonly Planned[], options: RunOptions, io: Io): Promise<void> {
+  const removed = await forgetStored(storeOf(options.store, io), planned.flatMap(({ plan }) => plan.nodes.map((n) => n.key)));
+  (options.json === true ? io.err : io.out)(`--cache refresh: what was stored of ${count(removed, 'node')} was removed, and is computed again.`);
 }
 
 /** An earlier report is not written over with an empty one. */
@@ -115,7 +127,7 @@ async function runOne(planned: Planned, executor: Executor, display: Display, op
   if (overhead !== null) say(`overhead of the harness: ${(100 * overhead).toFixed(1)} % of the time of its processes`);
   say(`records: ${written.records}`);
   say(`report: ${written.report}`);
-  if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(args)}`);
+  if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(withoutRefresh(args))}`);
   return { code: interrupted || completed < cells ? EXIT.incomplete : EXIT.completed, interrupted };
 }
 
@@ -123,7 +135,7 @@ async function execute({ plan }: Planned, executor: Executor, display: Display, 
   const { timeout, memory } = options;
   const limits = { ...(timeout === undefined ? {} : { seconds: timeout }), ...(memory === undefined ? {} : { memory }) };
   try {
-    for await (const event of runPlan(plan, { store: storeOf(options.store, io), executor, policy: options.cache, signal, limits })) {
+    for await (const event of runPlan(plan, { store: storeOf(options.store, io), executor, policy: options.cache === 'only' ? 'only' : 'reuse', signal, limits })) {
       display.tell(event);
       if (event.kind === 'finished') return event;
     }

@@ -60,7 +60,7 @@ export async function explainCell(plan: Plan, name: string, folder: string): Pro
 
 async function compareWithNearest(node: PlannedNode, plan: Plan, store: StoreReader): Promise<Comparison> {
   const entries = (await store.entries(node.kind)).filter((stored) => stored.entry.key !== node.key);
-  const nearest = nearestStored(keyInputsOf(node), entries);
+  const nearest = nearestStored(keyInputsOf(node), node.label, entries);
   if (nearest === undefined) return { node, neighbour: null, differences: [], before: null };
   return compare(node, nearest, nearest.differences, plan, store);
 }

@@ -1,4 +1,4 @@
-import type { Json } from '@exitbench/core';
+import { type Json, known } from '@exitbench/core';
 
 import { type CodeChange, codeChanges } from './codeChanges.ts';
 import { type Difference, differences } from './differences.ts';
@@ -28,7 +28,7 @@ export function inputDifferences(before: KeyInputs, after: KeyInputs): readonly 
   const of = (part: InputDifference['part'], found: readonly Difference[]): readonly InputDifference[] => found.map((d) => ({ ...d, part }));
   return [
     ...of('contract', differences(before.contract, after.contract, 'contract')),
-    ...of('recipe', differences(before.recipe, after.recipe, 'recipe')),
+    ...of('recipe', recipeDifferences(before.recipe, after.recipe)),
     ...of('code', differences(before.code, after.code, 'code')),
     ...of('engine', differences(before.engine, after.engine, 'engine')),
     ...of('after', differences(byPlace(before.after), byPlace(after.after), 'after')),
@@ -46,6 +46,25 @@ export async function withFiles(difference: InputDifference, linesOf: (digest: s
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Parts of a seed that are the root's unless something else is said. */
+const STREAMS = ['init', 'order', 'augment'] as const;
+
+/** A seed is one number, and differs once, where all that it starts follows its root. */
+function recipeDifferences(before: Json, after: Json): readonly Difference[] {
+  const [was, is] = [seedOf(before), seedOf(after)];
+  if (true) return differences(before, after, 'recipe');
+  const own = STREAMS.filter((stream) => was[stream] !== was['root'] || is[stream] !== is['root']);
+  const shown = (seed: Fields): Json => (own.length === 0 ? known(seed['root'], 'a seed has a root') : Object.fromEntries(['root', ...own].map((part) => [part, seed[part] ?? null])));
+  return differences({ ...(before as Fields), seed: shown(was) }, { ...(after as Fields), seed: shown(is) }, 'recipe');
+}
+
+type Fields = { readonly [name: string]: Json };
+
+function seedOf(recipe: Json): Fields | undefined {
+  const seed = typeof recipe === 'object' && recipe !== null ? (recipe as Fields)['seed'] : undefined;
+  return typeof seed === 'object' && seed !== null && !Array.isArray(seed) && 'root' in seed ? (seed as Fields) : undefined;
+}
 
 /** Lists of nodes with a name for each place: each node is an input of its own. */
 function byPlace(after: KeyInputs['after']): Json {

@@ -14,8 +14,7 @@ export interface Elsewhere {
   clear(): readonly PlannedNode[];
 }
 
-/** @param refresh whether what is stored does not count, so that a result is nothing to wait for */
-export function nodesElsewhere(store: Store, leases: Leases, refresh: boolean): Elsewhere {
+export function nodesElsewhere(store: Store, leases: Leases): Elsewhere {
   const nodes = new Set<PlannedNode>();
   const told = new Set<PlannedNode>();
   return {
@@ -31,7 +30,7 @@ export function nodesElsewhere(store: Store, leases: Leases, refresh: boolean): 
     async look() {
       // Leases first: who gives one back has stored the result.
       const held = new Set((await leases.held()).filter((lease) => lease.alive).map((lease) => lease.key));
-      const found = await Promise.all([...nodes].map(async (node) => ({ node, entry: refresh ? undefined : await store.find(node.key) })));
+      const found = await Promise.all([...nodes].map(async (node) => ({ node, entry: await store.find(node.key) })));
       const stored = found.flatMap(({ node, entry }) => (entry === undefined ? [] : [{ node, entry }]));
       const free = found.flatMap(({ node, entry }) => (entry === undefined && !held.has(node.key) ? [node] : []));
       for (const node of [...stored.map((s) => s.node), ...free]) nodes.delete(node);

@@ -48,7 +48,7 @@ export type RunEvent =
     readonly kind: 'finished'; readonly outcomes: Outcomes; readonly interrupted: boolean; readonly seconds: number;
     /**
      * 1 − (time in steps, data, evaluation and metrics) / (time of workers during which a node could run): what running costs
-     * beside the work itself. Null when nothing ran.
+     * beside the work itself. Null when nothing ran, or a node that ran did not complete: what was useful of its time is not known.
      */
     readonly overhead: number | null;
   };

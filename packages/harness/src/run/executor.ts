@@ -9,7 +9,7 @@ export interface Executor {
    * @param cancel ends the node's process at once; its end is then `interrupted`
    */
   run(job: NodeJob, tell: (news: NodeNews) => void, cancel?: AbortSignal): Promise<NodeEnd>;
-  /** Asks the running nodes to stop where they can go on later. They end as `interrupted`. */
+  /** Asks the running nodes to stop where they can go on later. They end as `interrupted`, as does every node that it is given afterwards. */
   stop(): void;
   /** Ends everything that it started. */
   close(): Promise<void>;

@@ -17,8 +17,6 @@ export interface Workplace {
   readonly leases: Leases;
   readonly executor: Executor;
   readonly engine: EngineFingerprint;
-  /** Whether what is stored does not count. */
-  readonly refresh: boolean;
   /** Whether nothing may start any more. */
   readonly isStopped: () => boolean;
 }
@@ -42,7 +40,7 @@ export type Attempt =
  * @param begin called when it is given to the executor; what it returns is told the node's news
  */
 export async function attemptNode(node: PlannedNode, limits: Limits, place: Workplace, begin: () => (news: NodeNews) => void): Promise<Attempt> {
-  const { store, leases, refresh } = place;
+  const { store, leases } = place;
   let lease: Lease | undefined;
   try {
     lease = await leases.take(node.key, runningNews(node, null));
@@ -52,10 +50,10 @@ export async function attemptNode(node: PlannedNode, limits: Limits, place: Work
   }
   if (lease === undefined) return { kind: 'elsewhere' };
   try {
-    if (place.isStopped()) return { kind: 'stopped' };
-    const entry = refresh ? undefined : await store.find(node.key);
+    const entry = await store.find(node.key);
     if (entry !== undefined) return { kind: 'stored', entry };
-    if (refresh) await store.checkpoint(node.key).remove();
+    // Nothing is waited for between this look and the start.
+    if (place.isStopped()) return { kind: 'stopped' };
     return await execute(node, limits, place, lease, begin());
   } finally {
     await lease.release();

@@ -16,8 +16,8 @@ import { overheadMeter } from './overhead.ts';
 import { roomWanted } from './roomWanted.ts';
 import { workOff } from './workOff.ts';
 
-/** What stored results are for: they are used; everything is computed again; nothing is computed. */
-export type CachePolicy = 'reuse' | 'refresh' | 'only';
+/** What is done without a stored result: it is computed, or not. */
+export type CachePolicy = 'reuse' | 'only';
 
 export interface RunOptions {
   /** Folder of the store. */
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly limits?: LimitOptions;
   /** Permutes the order in which ready nodes start, each seed in its own way. Results do not depend on it. */
   readonly shuffle?: number;
+  /** A clock in seconds for the overhead. Default: this process's. */
+  readonly now?: () => number;
   /** Times of the leases on nodes. All processes on a store must have the same. */
   readonly leases?: LeaseTimes;
 }
@@ -58,10 +60,10 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
   const ledger = openLedger(plan, { slots: executor.slots, known: await readSpeed(options.store, speedName), shuffle: options.shuffle }, tell);
   const { state, speed } = ledger;
 
-  const stored = policy === 'refresh' ? { found: 0, events: [] } : await ledger.settleStored(store);
-  const overhead = overheadMeter(executor.slots);
+  const stored = await ledger.settleStored(store);
+  const overhead = overheadMeter(executor.slots, options.now);
   const toRun = policy === 'only' ? [] : ledger.left();
-  overhead.note(0, toRun.filter((n) => n.after.every((key) => state.outcomes.has(key))).length);
+  overhead.note(0, toRun.length === 0 ? 0 : state.ready());
   if (toRun.length > 0) {
     await checkWritable(options.store, roomWanted(plan, toRun, executor.slots));
     await sweepStore(options.store, options.leases);
@@ -79,7 +81,7 @@ async function run(plan: Plan, options: RunOptions, tell: (event: RunEvent) => v
     const leases = openLeases(join(options.store, LEASES), options.leases);
     await workOff({
       ledger, overhead, stop, tell,
-      place: { store, leases, executor, engine: plan.engine, refresh: policy === 'refresh', isStopped },
+      place: { store, leases, executor, engine: plan.engine, isStopped },
       limitsOf: (node) => nodeLimits(node.kind, speed.seconds([node], 1), options.limits),
       learn: (node, seconds) => addSpeed(options.store, speedName, { expected: speed.expected(node), seconds }),
     });

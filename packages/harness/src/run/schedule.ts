@@ -11,6 +11,8 @@ export interface Schedule {
   waiting(): readonly PlannedNode[];
   /** The node that should run next: ready, longest path first. Undefined when nothing can start now. */
   next(): PlannedNode | undefined;
+  /** How many nodes could start now, if there were slots: `next` would give them one after the other. */
+  ready(): number;
   start(node: PlannedNode): void;
   /** Notes what became of a node. Gives the nodes that wait for it in vain and are now blocked. */
   settle(node: PlannedNode, outcome: NodeOutcome): readonly PlannedNode[];
@@ -41,17 +43,22 @@ export function schedule(nodes: readonly PlannedNode[], rank = priorities(nodes)
     });
   }
 
+  /** Nodes that could start now. One that wants to be alone waits for all others, and they for it. */
+  function startable(): readonly PlannedNode[] {
+    if ([...running].some((n) => n.alone)) return [];
+    const ready = order.filter(isReady);
+    const others = ready.filter((n) => !n.alone);
+    return others.length > 0 || running.size > 0 ? others : ready.slice(0, 1);
+  }
+
   return {
     outcomes,
     get running() {
       return running.size;
     },
     waiting: () => nodes.filter(isWaiting),
-    next() {
-      if ([...running].some((n) => n.alone)) return undefined;
-      const ready = order.filter(isReady);
-      return ready.find((n) => !n.alone) ?? (running.size === 0 ? ready[0] : undefined);
-    },
+    next: () => startable()[0],
+    ready: () => startable().length,
     start: (node) => void running.add(node),
     settle(node, outcome) {
       running.delete(node);

@@ -33,15 +33,18 @@ const LOOK = 500;
 /** Runs nodes until none is left that can run, or the run is stopped and what ran has ended. Fills as many slots as there are. */
 export async function workOff({ ledger, place, overhead, limitsOf, learn, stop, tell }: WorkOffOptions): Promise<void> {
   const { state, speed, standing } = ledger;
-  const elsewhere = nodesElsewhere(place.store, place.leases, place.refresh);
+  const elsewhere = nodesElsewhere(place.store, place.leases);
   const attempts = new Map<NodeKey, number>();
   const active = new Set<Promise<void>>();
 
   async function run(node: PlannedNode): Promise<void> {
+    let hasRun = false;
     const attempt = await attemptNode(node, limitsOf(node), place, () => {
+      hasRun = true;
       tell({ kind: 'node-started', node: nameOf(node) });
       return newsTeller(node, speed, standing, tell);
     });
+    if (hasRun && attempt.kind !== 'done') overhead.lose();
     await note(node, attempt);
   }
 
@@ -91,7 +94,7 @@ export async function workOff({ ledger, place, overhead, limitsOf, learn, stop, 
       const promise: Promise<void> = run(node).finally(() => active.delete(promise));
       active.add(promise);
     }
-    overhead.note(active.size, 0);
+    overhead.note(active.size, place.isStopped() ? 0 : state.ready());
     if (active.size === 0 && (place.isStopped() || elsewhere.size === 0)) break;
     await Promise.race([...active, ...(elsewhere.size === 0 ? [] : [sleep(LOOK)])]);
     if (elsewhere.size > 0 && performance.now() - looked >= LOOK) {

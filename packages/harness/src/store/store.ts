@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -45,6 +46,10 @@ export interface Store {
   read(entry: Entry, name: string): Promise<Uint8Array>;
   /** Writes the payloads, then the entry. An entry that is there is replaced; it stays when writing fails, as on a full disk. */
   write(entry: NewEntry, payloads: { readonly [name: string]: Uint8Array }): Promise<Entry>;
+  /** Whether there is anything of a node, an entry or a checkpoint, whole or not. */
+  has(key: NodeKey): boolean;
+  /** Removes a node's entry and checkpoint. What the entry held stays until the next `gc`. */
+  forget(key: NodeKey): Promise<void>;
   /** Notes what code digests are of, so that a change of code can be named later. */
   keepCode(lines: { readonly [digest: string]: readonly string[] }): Promise<void>;
   /** What a code digest is of, if it was ever noted. */
@@ -64,6 +69,7 @@ const AT_ONCE = 64;
 export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void = () => {}): Store {
   checkFormat(folder);
   const cache = join(folder, 'store');
+  const checkpointPath = (key: NodeKey): string => join(folder, 'checkpoints', key);
   const inTurn = limiter(AT_ONCE);
   let claimed: Promise<void> | undefined;
 
@@ -149,12 +155,18 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
       await put(nodeName(entry.key), new TextEncoder().encode(canonicalJson(whole)), { kind: entry.kind, label: entry.label });
       return whole;
     },
+    has: (key) => existsSync(bucketPath(cache, nodeName(key))) || existsSync(checkpointPath(key)),
+    async forget(key) {
+      // The checkpoint first: one without its entry would be gone on from.
+      await rm(checkpointPath(key), { force: true });
+      await rm(bucketPath(cache, nodeName(key)), { force: true });
+    },
     async keepCode(lines) {
       await Promise.all(Object.entries(lines).map(([digest, of]) => inTurn(async () => {
         if ((await codeOf(digest)) === undefined) await put(codeName(digest), new TextEncoder().encode(JSON.stringify(of)));
       })));
     },
     codeOf,
-    checkpoint: (key) => checkpointFile(join(folder, 'checkpoints', key)),
+    checkpoint: (key) => checkpointFile(checkpointPath(key)),
   };
 }

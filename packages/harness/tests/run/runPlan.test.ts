@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { known, use } from '@exitbench/core';
+import { type NodeKey, known, use } from '@exitbench/core';
 import cacache from 'cacache';
 import { describe, expect, it } from 'vitest';
 
-import { openStore } from '../../src/index.ts';
+import { forgetStored, openLeases, openStore } from '../../src/index.ts';
+import { attemptNode } from '../../src/run/nodeRun.ts';
 import { failure, fakeExecutor, runToEnd, statuses } from '../support/executors.ts';
 import { accuracy, regimes } from '../support/plugins/metrics.ts';
 import { disjoint, joint, mixed } from '../support/plugins/regimes.ts';
@@ -78,13 +79,30 @@ describe('running a plan', () => {
     expect([...outcomes.values()].every((o) => o.status === 'completed')).toBe(true);
   });
 
-  it('computes everything again when asked to', async () => {
+  it('computes again what was forgotten, and goes on with that after a stop', async () => {
     const plan = await tempPlan({ regimes: [joint] });
     const store = await tempFolder();
     await runToEnd(plan, { store, executor: fakeExecutor() });
-    const again = fakeExecutor();
-    await runToEnd(plan, { store, executor: again, policy: 'refresh' });
-    expect(again.ran.length).toBe(plan.nodes.length);
+    await forgetStored(store, plan.nodes.map((n) => n.key));
+    const abort = new AbortController();
+    const stopped = fakeExecutor({ end: ({ kind }) => (kind === 'phase' ? (abort.abort(), failure('interrupted', 'Stopped.')) : undefined) });
+    await runToEnd(plan, { store, executor: stopped, signal: abort.signal });
+    const rest = fakeExecutor();
+    await runToEnd(plan, { store, executor: rest });
+    expect([stopped.ran.length, rest.ran]).toEqual([2, plan.nodes.slice(1).map((n) => n.label)]);
+  });
+
+  it('starts no node once it was stopped, however far its preparation had come', async () => {
+    const plan = await tempPlan({ regimes: [joint] });
+    const abort = new AbortController();
+    const executor = fakeExecutor();
+    const place = openStore(await tempFolder());
+    const leases = openLeases(join(place.folder, 'leases'));
+    const node = known(plan.nodes[0], 'prepare');
+    let looked = 0;
+    const store = { ...place, find: (key: NodeKey) => (looked++, abort.abort(), place.find(key)) };
+    const end = await attemptNode(node, { seconds: 60, memory: 2 ** 32 }, { store, leases, executor, engine: plan.engine, isStopped: () => abort.signal.aborted }, () => () => {});
+    expect([end.kind, looked, executor.ran]).toEqual(['stopped', 1, []]);
   });
 
   it('computes nothing when only the store counts', async () => {

@@ -9,7 +9,7 @@ import { readFingerprint, startEngine } from '@exitbench/engines';
 import { defineBenchmark } from '@exitbench/core';
 import { gapHead } from '@exitbench/nn';
 
-import { type EngineFingerprint, localExecutor, planBenchmark, runPlan } from '../../src/index.ts';
+import { type EngineFingerprint, forgetStored, localExecutor, planBenchmark, runPlan } from '../../src/index.ts';
 import { fakeExecutor, runToEnd } from './executors.ts';
 import { accuracy } from './plugins/metrics.ts';
 import { disjoint, joint } from './plugins/regimes.ts';
@@ -32,7 +32,8 @@ const cached = { loaded: packages(), workers: children(), ran: events.filter((e)
 
 const stop = new AbortController();
 let workers = 0;
-for await (const { kind } of runPlan(plan, { store, executor, policy: 'refresh', signal: stop.signal })) {
+await forgetStored(store, plan.nodes.map((n) => n.key));
+for await (const { kind } of runPlan(plan, { store, executor, signal: stop.signal })) {
   if (kind !== 'node-done') continue;
   workers = Math.max(workers, children());
   stop.abort();
