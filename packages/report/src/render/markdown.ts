@@ -19,7 +19,7 @@ export function renderMarkdown(view: ReportView, { length = 'full' }: MarkdownOp
     `# ${inline(view.title)}`,
     startOfLine(view.question),
     ...answers(view),
-    ...(view.warnings.length === 0 ? [] : ['## Read this first', view.warnings.map((w) => `- ${warningWords(w).map((x) => (typeof x === 'string' ? inline(x) : code(x.name))).join('')}`).join('\n')]),
+    ...(view.warnings.length === 0 ? [] : ['## Read this first', view.warnings.map((w) => `- ${warningWords(w).map((x) => (typeof x === 'string' ? inline(x) : code(x.name.replaceAll('\n', ' ')))).join('')}`).join('\n')]),
     '## What was run',
     view.facts.map(([label, text]) => `- ${inline(label)}: ${inline(text)}`).join('\n'),
     completion(view),
