@@ -57,8 +57,20 @@ describe('explain', () => {
   it('names a changed seed', async () => {
     const found = await change({ seeds: [1] }, {}, 'joint/1');
     expect(states(found)).toEqual(UNTRAINED);
-    expect(paths(found.first).every((p) => /^recipe\.seed\.\w+: 0 → 1$/.test(p))).toBe(true);
-    expect(paths(found.first)).toContain('recipe.seed.root: 0 → 1');
+    expect(paths(found.first)).toEqual(['recipe.seed: 0 → 1']);
+  });
+
+  it('names the streams of a seed that follow no root', async () => {
+    expect(paths((await change({ seeds: [{ root: 0, order: 1 }] }, {}, 'joint')).first)).toEqual(['recipe.seed.order: 0 → 1']);
+    expect(paths((await change({ seeds: [{ root: 2, order: 0 }] }, {}, 'joint')).first)).toEqual(['recipe.seed.root: 0 → 2']);
+  });
+
+  it('names the seed of trials, not the rate, where seeds are listed in another order', async () => {
+    const tune = { lr: [0.01, 0.1] };
+    const [before, after] = await Promise.all([tempPlan({ regimes: [joint], tune, seeds: [0, 1] }), tempPlan({ regimes: [joint], tune, seeds: [1, 0] })]);
+    const { first } = await explained(before, after, 'joint/1');
+    expect([first?.node.name, first?.neighbour?.label]).toEqual(['everything at 0.01', 'tiny:computed/tiny/dense-gap/joint/0 everything at 0.01']);
+    expect(paths(first)).toEqual(['recipe.seed: 0 → 1']);
   });
 
   it('names a changed setting of the engine', async () => {
