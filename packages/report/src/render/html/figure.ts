@@ -4,22 +4,31 @@ import { figurePanels } from '../../figures/figurePanels.ts';
 import { legendOf } from '../../figures/legend.ts';
 import { stepsOf } from '../../figures/surfacePanels.ts';
 import { type Variant, variantsOf, word } from '../../figures/variants.ts';
+import { LEVEL } from '../../statistics/intervals.ts';
 import type { FigureView } from '../../view.ts';
 import { type Markup, html, trusted } from './markup.ts';
 import { type Context, regimeMarkup, tableMarkup } from './table.ts';
 
 /** A figure with every way to draw its axes, switches between them, its legend and its table. */
-export function figureMarkup(drawing: Drawing, figure: FigureView, context: Context): Markup {
+export function figureMarkup(drawing: Drawing, figure: FigureView, context: Context, layout: Layout): Markup {
   const variants = variantsOf(figure);
-  const wide = panelCount(figure) > 1;
-  return html`<figure id="${figure.id}" class="card${wide ? ' wide' : ''}">
+  return html`<figure id="${figure.id}" class="card ${layout}">
 <figcaption><h3>${figure.caption} <a class="anchor" href="#${figure.id}" aria-label="Link to ${figure.caption}">#</a></h3></figcaption>
 ${switches(figure, variants)}${legendMarkup(figure, context)}
 ${variants.map((variant, i) => html`<div class="variant" data-figure="${figure.id}" data-variant="${variant.key}"${i === 0 ? trusted(' data-default') : null}>${
     variants.length < 2 || i === 0 ? null : html`<p class="note variant-name">${nameOf(figure, variant)}</p>`
   }<div class="panels">${figurePanels(drawing, figure, variant, context.styles, 'page').map((panel, p) => panelMarkup(figure, panel, `${figure.id}-${variant.key}-${p}`))}</div></div>`)}
-<details><summary>The numbers as a table</summary>${tableMarkup(figure.table, `${figure.id}-table`, context)}</details>
+${bandNote(figure)}<details><summary>The numbers as a table</summary>${tableMarkup(figure.table, `${figure.id}-table`, context)}</details>
 </figure>`;
+}
+
+/** Half of the page's width, all of it for many panels, or all of it for one whose neighbour is missing. */
+export type Layout = 'half' | 'wide' | 'alone';
+
+export function layoutOf(figure: FigureView, figures: readonly FigureView[]): Layout {
+  if (panelCount(figure) > 1) return 'wide';
+  const halves = figures.filter((f) => panelCount(f) === 1);
+  return halves.length % 2 === 1 && halves.at(-1) === figure ? 'alone' : 'half';
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -51,6 +60,14 @@ function shortLabel(label: string, scale: string): string {
 function nameOf({ shape }: FigureView, { x, xLog, yLog }: Variant): string {
   const axis = shape.kind === 'lines' ? shape.x[x] : shape.x;
   return `The same over ${axis?.label ?? ''}${xLog ? ', logarithmic' : ''}${yLog ? '; vertical axis logarithmic' : ''}`;
+}
+
+/** What bands and thin lines are: an interval without its level says nothing. */
+function bandNote({ shape }: FigureView): Markup | null {
+  if (shape.kind === 'surface') return null;
+  const bands = shape.series.some((s) => s.points.some((p) => p.low !== null)) ? `Bands: ${100 * LEVEL} % t interval of the mean over seeds.` : '';
+  const thin = shape.series.some((s) => s.seed !== null) && shape.series.some((s) => s.seed === null) ? 'Thin lines: single seeds.' : '';
+  return bands === '' && thin === '' ? null : html`<p class="note">${[bands, thin].filter((t) => t !== '').join(' ')}</p>`;
 }
 
 function legendMarkup(figure: FigureView, context: Context): Markup {

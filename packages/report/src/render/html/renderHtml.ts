@@ -7,7 +7,7 @@ import { type RegimeStyle, regimeStyles } from '../../figures/regimeStyles.ts';
 import type { GroupView, ReportView, TableView } from '../../view.ts';
 import { warningWords } from '../warnings.ts';
 import { answersMarkup } from './answers.ts';
-import { figureMarkup } from './figure.ts';
+import { figureMarkup, layoutOf } from './figure.ts';
 import { filtersMarkup, filtersOf } from './filters.ts';
 import { type Markup, html, trusted } from './markup.ts';
 import { type Context, prose, tableMarkup } from './table.ts';
@@ -19,8 +19,7 @@ import { type Context, prose, tableMarkup } from './table.ts';
 export async function renderHtml(view: ReportView): Promise<string> {
   const drawing = await loadDrawing();
   const styles = regimeStyles(view);
-  const keys = new Map(styles.map((style) => [style, keyMarkup(drawing, style)]));
-  const context: Context = { styles, key: (style) => keys.get(style) ?? keyMarkup(drawing, style) };
+  const context: Context = { styles, key: keyMarkup };
   const [css, script] = [asset('page.css'), asset('page.js')];
   const policy = `default-src 'none'; style-src '${digest(css)}'; script-src '${digest(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -37,6 +36,7 @@ export async function renderHtml(view: ReportView): Promise<string> {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
+${keySymbols(drawing, styles)}
 ${header(view)}
 ${bar(view, styles)}
 <main id="main" tabindex="-1">
@@ -90,7 +90,7 @@ function cellsText({ cells: { planned, completed } }: ReportView): string {
 }
 
 function groupMarkup(drawing: Drawing, group: GroupView, context: Context): Markup {
-  const content = html`<div class="figures">${group.figures.map((figure) => figureMarkup(drawing, figure, context))}</div>
+  const content = html`<div class="figures">${group.figures.map((figure) => figureMarkup(drawing, figure, context, layoutOf(figure, group.figures)))}</div>
 ${group.tables.map((table, i) => html`<h3 id="${group.id}-table-${i + 1}">${table.caption} <a class="anchor" href="#${group.id}-table-${i + 1}" aria-label="Link to ${table.caption}">#</a></h3>${card(table, `${group.id}-rows-${i + 1}`, context)}`)}`;
   return section(group.id, group.title, content, html` class="group" data-dataset="${group.dataset}" data-architecture="${group.architecture}"`);
 }
@@ -109,8 +109,18 @@ function card(table: TableView, id: string, context: Context): Markup {
   return html`<div class="card table">${tableMarkup(table, id, context)}</div>`;
 }
 
-function keyMarkup(drawing: Drawing, style: RegimeStyle): Markup {
-  return html`<svg class="key" viewBox="0 0 ${KEY_WIDTH} ${KEY_HEIGHT}" aria-hidden="true">${trusted(keyInner(drawing, style, 'page'))}</svg>`;
+/** Lines and markers of the regimes, drawn once and used wherever a name stands. */
+function keySymbols(drawing: Drawing, styles: readonly RegimeStyle[]): Markup {
+  return html`<svg class="visually-hidden" aria-hidden="true">${styles.map((style) => html`<symbol id="${keyId(style)}" viewBox="0 0 ${KEY_WIDTH} ${KEY_HEIGHT}">${trusted(keyInner(drawing, style, 'page'))}</symbol>`)}</svg>`;
+}
+
+function keyMarkup(style: RegimeStyle): Markup {
+  return html`<svg class="key" aria-hidden="true"><use href="#${keyId(style)}"/></svg>`;
+}
+
+/** Regimes may look alike only where there are more than the styles. */
+function keyId({ colour, dash, symbol, role }: RegimeStyle): string {
+  return `key-${[colour, (dash ?? 'whole').replaceAll(' ', '-'), symbol, role].join('-')}`;
 }
 
 /** A file of this package without what is for people only: indentation and lines of comment. */

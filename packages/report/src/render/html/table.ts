@@ -72,7 +72,7 @@ function codeMarkup(text: string, label: string | undefined): Markup {
 /** Numbers sort by value, not by what is written. */
 function sortKey(cell: CellView): Markup | null {
   const value = cell.kind === 'count' || cell.kind === 'amount' ? cell.value : cell.kind === 'estimate' ? (cell.estimate?.mean ?? null) : undefined;
-  return value === undefined ? null : html` data-value="${value === null ? '' : value}"`;
+  return value === undefined ? null : html` data-value="${value === null ? '' : Number(value.toPrecision(9))}"`;
 }
 
 function rowOf(of: RowOf | undefined): Markup | null {
