@@ -15,7 +15,8 @@ it('tells what is asked for before code, then the engine and the nodes that are 
 it('counts a seed once, and each of its streams that is another than the root', () => {
   const of = (seed: { readonly [part: string]: number }): KeyInputs => ({ ...INPUTS, recipe: { batch: 10, seed } });
   const told = (a: { readonly [part: string]: number }, b: { readonly [part: string]: number }): readonly unknown[] => inputDifferences(of(a), of(b)).map((d) => [d.path, d.before, d.after, d.leaves]);
-  const [zero, two] = [0, 2].map((n) => ({ root: n, init: n, order: n, augment: n })) as [{ root: number }, { root: number }];
+  const same = (n: number): { readonly [part: string]: number } => ({ root: n, init: n, order: n, augment: n });
+  const [zero, two] = [same(0), same(2)];
   expect(told(zero, two)).toEqual([['recipe.seed', 0, 2, 1]]);
   expect(told(zero, { ...zero, order: 1 })).toEqual([['recipe.seed.order', 0, 1, 1]]);
   expect(told(zero, { ...two, order: 1 })).toEqual([['recipe.seed.order', 0, 1, 1], ['recipe.seed.root', 0, 2, 1]]);
