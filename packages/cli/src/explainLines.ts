@@ -1,5 +1,5 @@
-import { type Json, short } from '@exitbench/core';
-import type { Comparison, ExplainedDifference, Explanation } from '@exitbench/harness';
+import { type Json, type ResolvedSeed, seedLabel, short } from '@exitbench/core';
+import type { Comparison, ExplainedDifference, Explanation, PlannedNode } from '@exitbench/harness';
 
 import { columns, count } from './formats.ts';
 import { standingText } from './standingText.ts';
@@ -15,9 +15,9 @@ export function explainLines({ cell, nodes, first }: Explanation): readonly stri
   if (cell.excluded !== null) return [cell.id, `It cannot be run: ${cell.excluded}`];
   return [
     cell.id,
-    ...columns(nodes.map(({ node, standing }) => [`  ${node.kind}`, node.name, standingText(node, standing)])),
+    ...columns(nodes.map(({ node, standing }) => [`  ${node.kind}`, `${node.name}${otherSeed(node, cell.seed)}`, standingText(node, standing)])),
     '',
-    ...(first === null ? [endOf(nodes)] : comparisonLines(first)),
+    ...(first === null ? [endOf(nodes)] : comparisonLines(first, cell.seed)),
   ];
 }
 
@@ -27,29 +27,36 @@ function endOf(nodes: Explanation['nodes']): string {
   return nodes.every(({ standing }) => standing.status === 'stored') ? 'Everything is stored: there is nothing to compute.' : 'There is nothing to compute: what diverged would do so again.';
 }
 
-function comparisonLines({ node, neighbour, differences, before }: Comparison): readonly string[] {
-  const name = stepOf(node);
+function comparisonLines({ node, neighbour, differences, before }: Comparison, seed: ResolvedSeed): readonly string[] {
+  const name = `${stepOf(node)}${otherSeed(node, seed)}`;
   if (neighbour === null) return [`The first node to compute is ${name}. The store has no other node of its kind to compare it with.`];
   const more = differences.length - SHOWN;
   return [
     `The first node to compute is ${name}. The nearest one in the store, ${nameOf(neighbour)}, differs in ${count(differences.length, 'input')}:`,
     ...differences.slice(0, SHOWN).flatMap(differenceLines),
     ...(more > 0 ? [`  and ${more} more`] : []),
-    ...beforeLines(before),
+    ...beforeLines(before, seed),
   ];
 }
 
 /** What is new of the nodes before, down to the one that has a difference of its own. */
-function beforeLines(comparison: Comparison | null): readonly string[] {
+function beforeLines(comparison: Comparison | null, seed: ResolvedSeed): readonly string[] {
   if (comparison === null || comparison.neighbour === null) return [];
   const { node, neighbour, differences, before } = comparison;
   const more = differences.length - SHOWN;
   return [
-    `It reads ${stepOf(node)}, and the other read ${nameOf(neighbour)}. Between those:`,
+    `It reads ${stepOf(node)}${otherSeed(node, seed)}, and the other read ${nameOf(neighbour)}. Between those:`,
     ...differences.slice(0, SHOWN).flatMap(differenceLines),
     ...(more > 0 ? [`  and ${more} more`] : []),
-    ...beforeLines(before),
+    ...beforeLines(before, seed),
   ];
+}
+
+/** ` on seed 0`, where that is not the cell's: learning rates are tried on one seed for all. Trials have their rate in their name. */
+function otherSeed({ task }: Pick<PlannedNode, 'task'>, cell: ResolvedSeed): string {
+  if (task.kind !== 'phase' && task.kind !== 'predict') return '';
+  const seed = seedLabel(task.seed);
+  return seed === seedLabel(cell) ? '' : ` on seed ${seed}`;
 }
 
 /** `phase backbone`; what is called as its kind is named once. */

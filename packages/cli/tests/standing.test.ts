@@ -6,6 +6,7 @@ import { known } from '@exitbench/core';
 import { type Plan, type PlannedNode, noteFailure, openLeases, planSnapshot } from '@exitbench/harness';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
+import { benchmark } from './benchmark.ts';
 import { smoke, storeNodes } from './storeNodes.ts';
 import { exitbench } from './terminal.ts';
 
@@ -39,6 +40,18 @@ describe('explain', () => {
 
   it('says that there is nothing to compare with', async () => {
     expect((await say('explain', 'joint/1')).out).toContain('The first node to compute is `prepare`. The store has no other node of its kind to compare it with.');
+  });
+
+  it('says on which seed and at which rate a node is, where that is not the cell’s', async () => {
+    const tuned = { ...benchmark, tune: { lr: [0.1, 0.2] } };
+    const explain = async (cell: string): Promise<string> => (await exitbench(['explain', cell, '--profile', 'smoke', '--store', folder], { benchmarks: [tuned] })).out;
+    await storeNodes(folder, await smoke({ tune: { lr: [0.1, 0.4] } }));
+    const out = await explain('joint/1');
+    expect(out).toMatch(/phase +joint at 0\.1 on seed 0 +stored\n +predict +predict joint at 0\.1 on seed 0 +stored\n +phase +joint at 0\.2 on seed 0 +not stored\n/);
+    expect(out).toMatch(/phase +joint +not stored\n +predict +predict +not stored\n/);
+    expect(out).toContain('The first node to compute is `phase joint at 0.2` on seed 0. The nearest one');
+    // On its own seed nothing is added.
+    expect(await explain('joint/0')).toMatch(/phase +joint at 0\.1 +stored\n/);
   });
 
   it('names the cell that was meant', async () => {
