@@ -165,6 +165,22 @@ describe('stopping and restoring', () => {
     expect(best.step).toBeLessThan(result.stepsDone);
   });
 
+  it.each(['before the best step', 'after the best step, on the way to the stop'])('ends bit-identical when it goes on from a checkpoint %s', async (where) => {
+    const planned = only([early('best', 0.3)]);
+    const straight = await runPhase(job(network, planned));
+    const [best, stop] = [known(straight.history.restored, 'restored'), known(straight.history.stoppedAt, 'stopped')];
+    // There are evaluations on both sides: the stopper has counted, and the best so far is another one.
+    expect([best > 6, stop - best >= 12, straight.history.validations.length > 3]).toEqual([true, true, true]);
+    const at = where.startsWith('before') ? best - 1 : stop - 1;
+    const store = memory([at]);
+    await runPhase(job(network, planned, { checkpoints: store }));
+    const resumed = await runPhase(job(network, planned, { checkpoints: { ...store, due: () => false } }));
+    expect(resumed.resumedAt).toBe(at);
+    expect(resumed.history).toEqual(straight.history);
+    expect(resumed.stepsDone).toBe(straight.stepsDone);
+    expect(digestOfWeights(resumed.weights)).toBe(digestOfWeights(straight.weights));
+  });
+
   it('judges the last weights too, when the phase ends between two evaluations', async () => {
     const planned = only([{ ...(jointPhase(8) as TrainPhase), restore: 'best' }]);
     // 60 samples in batches of 10: evaluations after 6 steps and at the end.

@@ -167,6 +167,15 @@ describe('an executor', () => {
     expect(processes.alive()).toEqual([]);
   });
 
+  it('starts nothing after it was told to stop', async () => {
+    const { executor, processes } = start();
+    const plan = await planOf('none');
+    executor.stop();
+    const end = await executor.run(jobOf(plan, known(plan.nodes[0], 'first'), await tempFolder()), () => {});
+    expect(reasonOf(end)).toMatch(/^interrupted: It was to start after the run had been stopped\./);
+    expect(processes.alive()).toEqual([]);
+  });
+
   it('has workers that only their parent stops', async () => {
     const { executor, processes } = start();
     const plan = await planOf('none');

@@ -23,15 +23,31 @@ describe('a schedule', () => {
   it('starts a node that must be alone only when nothing runs, and nothing beside it', () => {
     const [a, v, b] = [node('a', 1), node('v', 9, [], true), node('b', 1, ['v'])];
     const state = schedule([a, v, b]);
-    expect(state.next()).toBe(a);
+    expect([state.next(), state.ready()]).toEqual([a, 1]);
     state.start(a);
-    expect(state.next()).toBeUndefined();
+    expect([state.next(), state.ready()]).toEqual([undefined, 0]);
     state.settle(a, done);
-    expect(state.next()).toBe(v);
+    expect([state.next(), state.ready()]).toEqual([v, 1]);
     state.start(v);
-    expect(state.next()).toBeUndefined();
+    expect([state.next(), state.ready()]).toEqual([undefined, 0]);
     state.settle(v, done);
     expect(state.next()).toBe(b);
+  });
+
+  it('says how many nodes could start now: one of those that must be alone', () => {
+    const [a, b, v, w] = [node('a', 1), node('b', 1), node('v', 9, [], true), node('w', 9, [], true)];
+    const c = node('c', 1, ['a']);
+    const state = schedule([a, b, v, w, c]);
+    expect(state.ready()).toBe(2);
+    state.start(a);
+    expect(state.ready()).toBe(1);
+    state.settle(a, done);
+    expect(state.ready()).toBe(2);
+    for (const n of [b, c]) {
+      state.start(n);
+      state.settle(n, done);
+    }
+    expect([state.ready(), state.next()?.alone]).toEqual([1, true]);
   });
 
   it('blocks everything behind a failure, and names the nearest one', () => {
