@@ -46,7 +46,7 @@ export function plainLines(io: Pick<Io, 'out' | 'err' | 'now'>): Display {
       }
       case 'node-done':
         if (event.node.kind === 'prepare' || event.node.kind === 'phase') {
-          io.out(`${place(event.standing)} ${event.node.label}: done in ${duration(event.work.seconds)}, ETA ${duration(event.standing.eta)}`);
+          io.out(`${place(event.standing)} ${event.node.label}: ${event.copied ? 'taken from its trial' : `done in ${duration(event.work.seconds)}`}, ETA ${duration(event.standing.eta)}`);
         }
         break;
       case 'node-ended':

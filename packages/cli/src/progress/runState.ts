@@ -26,7 +26,7 @@ export interface RunState {
   /** In the order in which they started. */
   readonly running: ReadonlyMap<NodeKey, RunningNode>;
   /** The last that finished, latest last. */
-  readonly recent: readonly { readonly node: NodeName; readonly seconds: number }[];
+  readonly recent: readonly { readonly node: NodeName; /** Null for a copy, which took nothing. */ readonly seconds: number | null }[];
   /** How many came to no result, by status. */
   readonly lost: ReadonlyMap<string, number>;
   readonly stopping: boolean;
@@ -58,7 +58,7 @@ export function next(state: RunState, event: RunEvent, now: number): RunState {
       return { ...put(state, { ...before, progress: { ...progress, at: now }, from: before.from ?? { step: progress.step, at: now }, note: null }), ...placeOf(standing) };
     }
     case 'node-done':
-      return { ...drop(state, event.node), ...placeOf(event.standing), recent: [...state.recent, { node: event.node, seconds: event.work.seconds }].slice(-RECENT) };
+      return { ...drop(state, event.node), ...placeOf(event.standing), recent: [...state.recent, { node: event.node, seconds: event.copied ? null : event.work.seconds }].slice(-RECENT) };
     case 'node-ended': {
       const { status } = event.outcome;
       return { ...drop(state, event.node), lost: new Map(state.lost).set(status, (state.lost.get(status) ?? 0) + 1) };

@@ -28,7 +28,7 @@ export function treeLines(state: RunState, { title, now, columns, rows, colour }
   const finished = state.recent.length === 0 ? [] : [[
     [{ text: 'finished last', style: 'dim' as const }],
     ...state.recent.map(({ node, seconds }): readonly Span[] => {
-      const took = `  ${clock(seconds)}`;
+      const took = seconds === null ? '  taken from its trial' : `  ${clock(seconds)}`;
       return [{ text: '✓ ', style: 'green' }, { text: cutStart(node.label, columns - 5 - took.length) }, { text: took, style: 'dim' }];
     }),
   ]];

@@ -36,6 +36,10 @@ it.each([
   expect(lines([[0, EVENTS[kind]]])).toEqual({ out, err });
 });
 
+it('does not tell the time of a trial as that of its copy', () => {
+  expect(lines([[0, { ...EVENTS['node-done'], copied: true }]]).out).toEqual(['[4/42] mnist/convnet/mixed/0 backbone: taken from its trial, ETA 3 min 12 s']);
+});
+
 it('says when there is nothing to do', () => {
   expect(lines([[0, { ...EVENTS.started, cached: 42, toRun: 0, macs: 0, seconds: 0 }]]).out).toEqual(['42 of 42 nodes in the store: nothing to compute.']);
 });

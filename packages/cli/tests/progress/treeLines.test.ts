@@ -30,7 +30,7 @@ const RUNNING: readonly (readonly [number, RunEvent])[] = [
   [20, progress(50)],
   [30, progress(100)],
   [31, { kind: 'node-started', node: accuracy }],
-  [40, { kind: 'node-done', node: joint, work, standing: { done: 4, nodes: 42, eta: 190 } }],
+  [40, { kind: 'node-done', node: joint, work, standing: { done: 4, nodes: 42, eta: 190 }, copied: false }],
 ];
 
 it('shows how far a run is, running nodes below their cells, and what finished last', () => {
@@ -59,6 +59,12 @@ it('never takes more lines than there are: what runs comes first', () => {
   expect(tree(RUNNING, 81, { rows: 7 }).join('\n')).not.toContain('finished last');
   expect(tree(RUNNING, 81, { rows: 4 }).slice(1)).toEqual(['├─ data sets', '│  └─ dataset-mnist (official)  train-images: 3 of 9 MB', '   … and 3 more lines']);
   expect(tree(RUNNING, 81, { rows: 1 })).toHaveLength(1);
+});
+
+it('says of a copy where it is from, and no time', () => {
+  const done = (copied: boolean): string => tree([[40, { kind: 'node-done', node: joint, work, standing: { done: 4, nodes: 42, eta: 190 }, copied }]], 81).join('\n');
+  expect(done(true)).toMatch(/✓ .* {2}taken from its trial$/);
+  expect(done(false)).toMatch(/✓ .* {2}0:1\d$/);
 });
 
 it('counts what came to no result, and takes it out', () => {

@@ -38,7 +38,11 @@ export type RunEvent =
   /** Another process computes it; its result will be taken from the store. */
   | { readonly kind: 'node-elsewhere'; readonly node: NodeName }
   | { readonly kind: 'node-data'; readonly node: NodeName; readonly text: string }
-  | { readonly kind: 'node-done'; readonly node: NodeName; readonly work: Work; readonly standing: Standing }
+  | {
+    readonly kind: 'node-done'; readonly node: NodeName; readonly work: Work; readonly standing: Standing;
+    /** Whether it is the result of a trial at the chosen rate: its work was done there and not again. */
+    readonly copied: boolean;
+  }
   | { readonly kind: 'node-ended'; readonly node: NodeName; readonly outcome: Exclude<NodeOutcome, { readonly status: 'completed' }> }
   /** A stored result was damaged; it was set aside and is computed again. */
   | { readonly kind: 'corrupt'; readonly corrupt: Corrupt }

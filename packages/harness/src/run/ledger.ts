@@ -3,7 +3,7 @@ import type { Entry } from '../store/entry.ts';
 import type { Speed } from '../store/speeds.ts';
 import type { Store } from '../store/store.ts';
 import type { RunEvent, Standing } from './events.ts';
-import { type NodeOutcome, completed } from './outcome.ts';
+import { type NodeOutcome, type Outcomes, completed } from './outcome.ts';
 import { nameOf } from './progress.ts';
 import { schedule } from './schedule.ts';
 import { shuffled } from './shuffled.ts';
@@ -77,7 +77,17 @@ export function openLedger(plan: Plan, { slots, known, shuffle }: LedgerOptions,
     stored(node, entry, ran) {
       if (entry.diverged !== null) return ended(node, { status: 'diverged', ...entry.diverged });
       complete(node, entry, ran);
-      return tell({ kind: 'node-done', node: nameOf(node), work: entry.work, standing: standing() });
+      return tell({ kind: 'node-done', node: nameOf(node), work: entry.work, standing: standing(), copied: isCopy(node, entry, state.outcomes) });
     },
   };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A copy took, to the last digit, what its trial did. What was trained again, because the trial is gone, took its own time. */
+function isCopy({ task }: PlannedNode, { work }: Entry, outcomes: Outcomes): boolean {
+  return task.kind === 'phase' && task.rate !== null && task.rate.trials.some(({ key }) => {
+    const trial = outcomes.get(key);
+    return trial?.status === 'completed' && trial.work.coreSeconds === work.coreSeconds && trial.work.seconds === work.seconds;
+  });
 }

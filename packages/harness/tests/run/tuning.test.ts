@@ -83,6 +83,8 @@ describe('a benchmark with learning rates to choose from', () => {
     const [selection] = selectionsOf(run);
     const chosen = await storedOf(run, `everything at ${selection?.rate}`);
     expect(await storedOf(run, 'everything')).toEqual(chosen);
+    const copies = run.events.flatMap((e) => (e.kind === 'node-done' && e.copied ? [nameOf(run.plan, e.node.key)] : []));
+    expect(copies).toEqual(['everything']);
     const other = RATES.find((rate) => rate !== selection?.rate);
     expect(await storedOf(run, `everything at ${other}`)).not.toEqual(chosen);
   });
