@@ -34,7 +34,8 @@
     const read = () => {
       const state = new URLSearchParams(location.search);
       for (const input of kept) input.checked = state.has(input.name) ? state.getAll(input.name).includes(input.value) : input.defaultChecked;
-      for (const [, name] of new Set(switches.map((s) => s.name)).entries()) {
+      // A value that the page does not have leaves no button pressed: then the default holds.
+      for (const name of new Set(switches.map((s) => s.name))) {
         const group = switches.filter((s) => s.name === name);
         if (!group.some((s) => s.checked)) for (const s of group) s.checked = s.defaultChecked;
       }
@@ -116,7 +117,7 @@
 
     /** What an address points to may be folded away. */
     const reveal = () => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = document.getElementById(location.hash.slice(1));
       for (let e = target?.closest('details'); e; e = e.parentElement?.closest('details')) e.open = true;
     };
 
@@ -137,7 +138,18 @@
       write();
     });
 
-    document.addEventListener('click', async ({ target }) => {
+    /** @param {Element | null | undefined} code */
+    const copy = (code) => {
+      const refused = () => {
+        if (code) getSelection()?.selectAllChildren(code);
+        say('said', 'The command is selected: copy it with the keyboard.');
+      };
+      // There is no clipboard where the page came without encryption.
+      if (navigator.clipboard === undefined) refused();
+      else navigator.clipboard.writeText(code?.textContent ?? '').then(() => say('said', 'The command was copied.'), refused);
+    };
+
+    document.addEventListener('click', ({ target }) => {
       const button = target instanceof Element ? target.closest('button') : null;
       if (button === null) return;
       const head = button.closest('th');
@@ -146,14 +158,7 @@
         sort(table, head.cellIndex, head.getAttribute('aria-sort') === 'ascending' ? 'descending' : 'ascending');
         write();
       } else if (button.dataset.copy !== undefined) {
-        const code = button.parentElement?.querySelector('code');
-        try {
-          await navigator.clipboard.writeText(code?.textContent ?? '');
-          say('said', 'The command was copied.');
-        } catch {
-          if (code) getSelection()?.selectAllChildren(code);
-          say('said', 'The command is selected: copy it with the keyboard.');
-        }
+        copy(button.parentElement?.querySelector('code'));
       } else if (button.dataset.reset !== undefined) {
         for (const box of boxes) box.checked = true;
         filter();
@@ -174,7 +179,7 @@
 
     for (const input of inputs('[name=theme]')) input.checked = input.value === (root.dataset.theme ?? 'auto');
     read();
-    for (const [id, how] of [...sorted]) {
+    for (const [id, how] of new Map(sorted)) {
       const [column, direction] = how.split('.');
       const table = document.getElementById(id);
       if (table instanceof HTMLTableElement && (direction === 'ascending' || direction === 'descending')) sort(table, Number(column), direction);

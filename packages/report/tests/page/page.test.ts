@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
       await page.keyboard.press('Space');
       const lines = page.locator('#group-1-cost .variant[data-shown] [data-regime]');
       const shown = await lines.evaluateAll((all) => all.filter((e) => !e.hasAttribute('hidden')).map((e) => e.getAttribute('data-regime')));
-      expect([...new Set(shown)].toSorted()).toEqual(['disjoint', 'joint', 'joint, half budget']);
+      expect(new Set(shown)).toEqual(new Set(['disjoint', 'joint', 'joint, half budget']));
       await page.reload();
       expect(await page.locator('#group-1-rows-1 tbody tr:visible').count()).toBe(3);
     });
@@ -83,6 +83,12 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     await page.reload();
     expect(await shown()).toEqual(['x1-log-linear']);
     expect(await page.locator('#group-2-cost .variant:visible').getAttribute('data-variant')).toBe('x0-linear-linear');
+  });
+
+  it('shows its defaults where an address names what it does not have', async () => {
+    const { page, faults } = await open(browser, `${address}?group-1-cost.x=x9&sort=nothing.0.ascending&sort=coverage-table.99.ascending#%E0%A4%A`);
+    expect(await page.locator('#group-1-cost .variant:visible').getAttribute('data-variant')).toBe('x0-linear-linear');
+    expect(faults).toEqual([]);
   });
 
   it('sorts a table by value, by mouse and keyboard, says how, and the address keeps it', async () => {

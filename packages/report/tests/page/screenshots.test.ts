@@ -13,7 +13,7 @@ import { exampleView } from './exampleView.ts';
 // The target `screenshots` names a folder in SCREENSHOTS, and may name a file of records in RECORDS; else there is nothing to do.
 const { SCREENSHOTS: folder = '', RECORDS: records = '' } = process.env;
 /** Taller pictures than this are cut: nobody looks at them whole. */
-const HEIGHT = 3200;
+const HEIGHT = 1200;
 
 describe.skipIf(CHROMIUM === null || folder === '')(`screenshots${folder === '' ? ' (only by nx run report:screenshots)' : NO_CHROMIUM}`, () => {
   let browser: Browser;
