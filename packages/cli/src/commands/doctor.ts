@@ -3,14 +3,13 @@ import { join } from 'node:path';
 
 import { doctor as askEngines } from '@exitbench/engines';
 import { dataFolder } from '@exitbench/harness';
-import { scaled } from '@exitbench/report';
+import { scaled, shellLine } from '@exitbench/report';
 
 import { EXIT } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
 import { columns } from '../formats.ts';
 import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
-import { shellLine } from '../shellLine.ts';
 
 /** Says which engine is used and why, and where things are kept. Loads no engine. */
 export async function doctor({ engine, store }: { readonly engine?: string; readonly store?: string }, { io }: Context): Promise<CommandEnd> {

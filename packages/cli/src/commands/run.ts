@@ -1,15 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type CachePolicy, type Executor, type NodeKind, type RunEvent, collectRecords, forgetStored, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
+import { type CachePolicy, type Executor, type NodeKind, type RunEvent, checkWritable, collectRecords, forgetStored, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
-import { buildView, renderMarkdown } from '@exitbench/report';
+import { buildView, renderMarkdown, shellLine } from '@exitbench/report';
 
+import { checkOut } from '../checkOut.ts';
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { exclusionLines, isNothing } from '../exclusions.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { outOf, storeOf } from '../folders.ts';
 import { count, duration } from '../formats.ts';
+import { fullerRecords } from '../fullerRecords.ts';
 import type { Io } from '../io.ts';
 import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
@@ -17,8 +18,8 @@ import { summaryLines } from '../planLines.ts';
 import type { BenchmarkOptions, Context } from '../program.ts';
 import { type Display, type DisplayOptions, openDisplay } from '../progress/display.ts';
 import { finishedLine } from '../progress/jsonLines.ts';
-import { shellLine } from '../shellLine.ts';
 import { withoutRefresh } from '../withoutRefresh.ts';
+import { reportIn, writeReport } from '../writeReport.ts';
 import { dryRun } from './dryRun.ts';
 
 export interface RunOptions extends BenchmarkOptions {
@@ -38,14 +39,6 @@ export interface RunOptions extends BenchmarkOptions {
 /** Runs benchmarks one after the other and writes records and report of each. All are planned before the first one runs. */
 export async function run(names: readonly string[], options: RunOptions, context: Context): Promise<CommandEnd> {
   const { io } = context;
-  const all = await benchmarksOf(options.benchmark, context.benchmarks, io.cwd);
-  const planned: Planned[] = [];
-  for (const benchmark of chooseBenchmarks(all, names, options.profile)) planned.push(await planFor(benchmark, options, io));
-  if (options.dry === true) {
-    for (const one of planned) await dryRun(one, options, io);
-    return { code: planned.every(({ plan }) => isNothing(plan)) ? EXIT.nothingSelected : EXIT.completed };
-  }
-
   const stop = new AbortController();
   let running: Executor | undefined;
   const unlisten = io.onStop((again) => {
@@ -54,9 +47,20 @@ export async function run(names: readonly string[], options: RunOptions, context
     io.err('Ended at once. Phases go on from their last checkpoint.');
     void running?.close();
   });
-  if (options.cache === 'refresh') await forget(planned, options, io);
-  let code: ExitCode = planned.every(({ plan }) => isNothing(plan)) ? EXIT.nothingSelected : EXIT.completed;
   try {
+    const planned = await unlessStopped(planAll(names, options, context), stop.signal);
+    if (planned === undefined) {
+      io.err('Stopped while it was planned. Nothing was computed.');
+      return { code: EXIT.incomplete };
+    }
+    let code: ExitCode = planned.every(({ plan }) => isNothing(plan)) ? EXIT.nothingSelected : EXIT.completed;
+    if (options.dry === true) {
+      for (const one of planned) await dryRun(one, options, io);
+      return { code };
+    }
+    const some = planned.filter(({ plan }) => !isNothing(plan));
+    for (const one of some) await checkOut(folderOf(one, options, io));
+    if (options.cache === 'refresh') await forget(some, options, io);
     for (const one of planned) {
       if (isNothing(one.plan)) {
         sayNothing(one, options, io);
@@ -68,13 +72,31 @@ export async function run(names: readonly string[], options: RunOptions, context
       if (end.code !== EXIT.completed) code = end.code;
       if (end.interrupted) break;
     }
+    return { code };
   } finally {
     unlisten();
   }
-  return { code };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+async function planAll(names: readonly string[], options: RunOptions, { io, benchmarks }: Context): Promise<readonly Planned[]> {
+  const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
+  const planned: Planned[] = [];
+  for (const benchmark of chooseBenchmarks(all, names, options.profile)) planned.push(await planFor(benchmark, options, io));
+  return planned;
+}
+
+/** What is waited for; undefined as soon as the signal comes. */
+function unlessStopped<T>(waited: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
+  return Promise.race([...(signal.aborted ? [undefined] : []), waited, stopped]);
+}
+
+/** Where records and report of a benchmark go. */
+function folderOf({ plan: { benchmark } }: Planned, { out }: RunOptions, io: Io): string {
+  return join(outOf(out, io), `${benchmark.id}-${benchmark.profile}`);
+}
 
 interface OneEnd {
   readonly code: ExitCode;
@@ -92,7 +114,9 @@ function shownAs({ plan: { benchmark } }: Planned, { json = false }: RunOptions)
  * goes on without computing the same again.
  */
 async function forget(planned: readonly Planned[], options: RunOptions, io: Io): Promise<void> {
-  const removed = await forgetStored(storeOf(options.store, io), planned.flatMap(({ plan }) => plan.nodes.map((n) => n.key)));
+  const store = storeOf(options.store, io);
+  await checkWritable(store, 0);
+  const removed = await forgetStored(store, planned.flatMap(({ plan }) => plan.nodes.map((n) => n.key)));
   (options.json === true ? io.err : io.out)(`--cache refresh: what was stored of ${count(removed, 'node')} was removed, and is computed again.`);
 }
 
@@ -105,7 +129,6 @@ function sayNothing(planned: Planned, options: RunOptions, io: Io): void {
 
 async function runOne(planned: Planned, executor: Executor, display: Display, options: RunOptions, { io, args, command }: Context, signal: AbortSignal): Promise<OneEnd> {
   const { plan, engine } = planned;
-  const { benchmark } = plan;
   const shown = shownAs(planned, options);
   // Lines of JSON have the standard output for themselves.
   const say = shown.json ? io.err : io.out;
@@ -115,18 +138,21 @@ async function runOne(planned: Planned, executor: Executor, display: Display, op
   const { outcomes, interrupted, seconds, overhead } = finished;
 
   const records = collectRecords({ plan, outcomes, environment });
-  const folder = join(outOf(options.out, io), `${benchmark.id}-${benchmark.profile}`);
+  const folder = folderOf(planned, options, io);
   const text = formatRecords(records);
   // Made of what was written: the command `report` gives the same text.
   const view = buildView(parseRecords(text));
-  const written = await writeResults(folder, text, renderMarkdown(view));
+  const kept = await fullerRecords(reportIn(folder).records, records);
+  const written = kept === undefined ? await writeReport(folder, text, view) : reportIn(folder);
   const { completed, planned: cells } = view.cells;
   if (shown.json) io.out(finishedLine(shown, finished, written));
-  else io.out(`\n${renderMarkdown(view)}`);
+  else io.out(`\n${renderMarkdown(view, { length: 'brief' })}`);
   say(`${completed} of ${cells} cells completed in ${duration(seconds)}`);
   if (overhead !== null) say(`overhead of the harness: ${(100 * overhead).toFixed(1)} % of the time of its processes`);
+  if (kept !== undefined) say(`Records and report of an earlier run of the same plan are kept: ${kept} of its ${cells} cells are completed.`);
   say(`records: ${written.records}`);
   say(`report: ${written.report}`);
+  say(`page: ${written.page}`);
   if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(withoutRefresh(args))}`);
   return { code: interrupted || completed < cells ? EXIT.incomplete : EXIT.completed, interrupted };
 }
@@ -144,12 +170,4 @@ async function execute({ plan }: Planned, executor: Executor, display: Display, 
     display.close();
     await executor.close();
   }
-}
-
-async function writeResults(folder: string, records: string, markdown: string): Promise<{ readonly records: string; readonly report: string }> {
-  const files = { records: join(folder, 'records.jsonl'), report: join(folder, 'report.md') };
-  await mkdir(folder, { recursive: true });
-  await writeFile(files.records, records);
-  await writeFile(files.report, markdown);
-  return files;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { shellLine } from '../src/shellLine.ts';
+import { shellLine } from '../src/index.ts';
 
 it('quotes what a shell would take for its own', () => {
   expect(shellLine(['--regime', 'mixed(share=0.25)', 'a;b', '', "it's", '$HOME', '*'])).toBe(`--regime 'mixed(share=0.25)' 'a;b' '' 'it'\\''s' '$HOME' '*'`);
