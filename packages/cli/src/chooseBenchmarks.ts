@@ -41,8 +41,11 @@ const COMMANDS = ['run', 'plan', 'status', 'explain', 'report', 'list', 'doctor'
 async function loadBenchmarks(path: string, cwd: string): Promise<readonly Benchmark[]> {
   let exported: { readonly [name: string]: unknown };
   try {
-    exported = (await import(pathToFileURL(resolve(cwd, path)).href)) as typeof exported;
+    // The harness is loaded by those who need it: help and lists of built-in benchmarks do not.
+    const { watchPlanning } = await import('@exitbench/harness');
+    exported = await watchPlanning({ plugin: path, method: 'import' }, async () => (await import(pathToFileURL(resolve(cwd, path)).href)) as typeof exported);
   } catch (cause) {
+    if (cause instanceof ExitbenchError) throw cause;
     throw new ExitbenchError('bad-argument', `The module cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, {
       at: `--benchmark ${path}`, cause,
       hint: /\.[cm]?tsx?$/.test(path) ? 'TypeScript has to be compiled first, or run with `node --import @oxc-node/core/register`.' : 'Give the path of a file that exports a benchmark.',

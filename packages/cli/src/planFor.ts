@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Benchmark } from '@exitbench/core';
 import { chooseEngine, readFingerprint } from '@exitbench/engines';
-import { type EngineFingerprint, type Plan, type Selection, cacheFolder, codeMemo, planBenchmark } from '@exitbench/harness';
+import { type EngineFingerprint, type Plan, type Selection, cacheFolder, codeMemo, planBenchmark, watchPlanning } from '@exitbench/harness';
 
 import type { Io } from './io.ts';
 import { profileFor } from './profileFor.ts';
@@ -23,9 +23,9 @@ export async function planFor(benchmark: Benchmark, options: BenchmarkOptions, i
   const { engine: id, why } = chooseEngine({ requested: options.engine, env: io.env });
   const engine: EngineFingerprint = { ...readFingerprint(id, io.env) };
   const { profile, note } = profileFor(benchmark, options.profile, id);
-  const plan = await planBenchmark(benchmark, {
+  const plan = await watchPlanning({ plugin: benchmark.id, method: 'planning' }, () => planBenchmark(benchmark, {
     profile, engine, only: selectionOf(options), machine: { cpu: cpus()[0]?.model.trim() ?? 'unknown' }, memo: codeMemo(join(cacheFolder(io.env), 'code-digests')),
-  });
+  }));
   return { plan, engine, why, ...(note === undefined ? {} : { note }) };
 }
 

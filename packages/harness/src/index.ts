@@ -19,6 +19,7 @@ export { type Arm, type ExcludedArm } from './plan/arm.ts';
 export type { EngineFingerprint, Plan, PlannedCell, PlannedMetric, PlannedNode, PlannedValue } from './plan/plan.ts';
 export { type PlanOptions, planBenchmark } from './plan/planBenchmark.ts';
 export { type PlanSnapshot, planSnapshot } from './plan/planSnapshot.ts';
+export { watchPlanning } from './plan/planningWatch.ts';
 export { resolveBenchmark } from './plan/resolveBenchmark.ts';
 export type { ResolvedBenchmark } from './plan/resolvedBenchmark.ts';
 export { type NodeIdentity, type NodeKind, type ResolvedNode, inputsOf, keyOf, recipeOf } from './plan/resolvedNode.ts';
@@ -40,6 +41,7 @@ export { type HeldLease, type Lease, type LeaseTimes, type Leases, openLeases } 
 export { type Collected, type GcOptions, type Removal, collectGarbage } from './store/maintenance/gc.ts';
 export { type ListedEntry, type Listing, listStore } from './store/maintenance/list.ts';
 export { type Damage, type Verified, verifyStore } from './store/maintenance/verify.ts';
+export { replaceFile } from './store/replaceFile.ts';
 export { type Speed, addSpeed, readSpeed, speedId } from './store/speeds.ts';
 export { sweepStore } from './store/sweepStore.ts';
 export { checkoutOf, storeFolder } from './store/storeFolder.ts';

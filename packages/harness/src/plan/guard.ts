@@ -3,11 +3,8 @@ import { Script, createContext } from 'node:vm';
 import { ExitbenchError } from '@exitbench/core';
 
 import { forbidExit } from './exitGuard.ts';
-
-/** Seconds that one call of a plugin may take while planning: descriptions are computed in milliseconds. */
-const SECONDS = 30;
-/** Environment variable that replaces them. */
-const VARIABLE = 'EXITBENCH_PLANNING_SECONDS';
+import { PLANNING_VARIABLE, planningSeconds } from './planningSeconds.ts';
+import { tellWatch } from './planningWatch.ts';
 
 const slot: { call?: () => unknown } = {};
 createContext(slot);
@@ -22,30 +19,30 @@ const script = new Script('call()');
 export function callPlugin<T>(plugin: string, method: string, call: () => T, seconds = planningSeconds()): T {
   slot.call = call;
   const lift = forbidExit(() => ({ plugin, method }));
+  tellWatch({ plugin, method });
   try {
     return script.runInContext(slot, { timeout: Math.ceil(seconds * 1000) }) as T;
   } catch (cause) {
     if (isOurs(cause)) throw cause;
     if (isTimeout(cause)) {
       throw new ExitbenchError('plugin-failed', `\`${plugin}\` did not come back from \`${method}\` within ${seconds} s.`, {
-        at: plugin, hint: `Look for a loop without an end in its \`${method}\`; for a plugin that is only slow, set ${VARIABLE}.`,
+        at: plugin, hint: `Look for a loop without an end in its \`${method}\`; for a plugin that is only slow, set ${PLANNING_VARIABLE}.`,
       });
     }
-    throw new ExitbenchError('plugin-failed', `\`${plugin}\` threw in \`${method}\`: ${describe(cause)}`, { at: plugin, cause });
+    const message = describe(cause);
+    throw new ExitbenchError('plugin-failed', `\`${plugin}\` threw in \`${method}\`: ${message ?? 'something that cannot be looked at'}`, {
+      at: plugin, ...(message === undefined ? {} : { cause }),
+    });
   } finally {
+    tellWatch({ plugin, method });
     lift();
   }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function planningSeconds(): number {
-  const given = Number(process.env[VARIABLE]);
-  return given > 0 && Number.isFinite(given) ? given : SECONDS;
-}
-
 /** What was thrown may be anything, also a proxy that throws when it is looked at. */
-function look<T>(view: () => T, otherwise: T): T {
+function look<T, U>(view: () => T, otherwise: U): T | U {
   try {
     return view();
   } catch {
@@ -62,6 +59,6 @@ function isTimeout(error: unknown): boolean {
   return look(() => typeof error === 'object' && error !== null && (error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT', false);
 }
 
-function describe(error: unknown): string {
-  return look(() => (error instanceof Error ? error.message : String(error)), 'something that cannot be looked at');
+function describe(error: unknown): string | undefined {
+  return look(() => String(error instanceof Error ? error.message : error), undefined);
 }

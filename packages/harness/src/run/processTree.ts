@@ -23,27 +23,67 @@ export function treeOf(leader: number, token: string): readonly number[] {
   return [...found];
 }
 
-/** Kills a worker and all that it started, and comes back when they are gone. */
-export async function endTree(leader: number, token: string): Promise<void> {
-  killGroup(leader);
+/** A process, whatever becomes of its number later. */
+export interface Seen {
+  readonly pid: number;
+  /** When it started, in clock ticks. */
+  readonly start: number;
+}
+
+/**
+ * Kills a worker and all that it started, and comes back when they are gone.
+ * @param seen what came of it earlier, and may have left its group, its environment and its parents behind since
+ */
+export async function endTree(leader: number, token: string, seen: readonly Seen[] = []): Promise<void> {
+  // Once it is dead, nothing leads from it to children that have left its group and its environment: they are looked for while it stands still.
+  kill(leader, 'SIGSTOP');
   for (let round = 0; round < ROUNDS; round++) {
-    const left = treeOf(leader, token);
-    if (left.length === 0) return;
+    const left = new Set([...treeOf(leader, token), ...stillThere(seen)]);
+    if (round === 0) killGroup(leader);
+    if (left.size === 0) return;
     for (const pid of left) kill(pid);
     await setTimeout(PAUSE);
   }
 }
 
-/** Kills all that this process started, then this process. Works in a thread while another one is in a loop. */
-export function endOwnTree(token: string): never {
+/** The children of a process, theirs, and so on. */
+export function descendantsOf(pid: number): readonly Seen[] {
+  return childrenOf(pid).flatMap((child) => {
+    const start = startOf(child);
+    return [...(start === undefined ? [] : [{ pid: child, start }]), ...descendantsOf(child)];
+  });
+}
+
+/** Kills the descendants of this process. Not its group, which may be its starter's. Works while another thread is in a loop. */
+export function endDescendants(): void {
+  for (let round = 0; round < ROUNDS; round++) {
+    const left = descendantsOf(process.pid).filter(({ pid, start }) => startOf(pid) === start);
+    if (left.length === 0) return;
+    for (const { pid } of left) kill(pid);
+  }
+}
+
+/** Kills all that this process started. */
+export function endOthers(token: string): void {
   for (let round = 0; round < ROUNDS; round++) {
     const others = treeOf(process.pid, token).filter((pid) => pid !== process.pid);
-    if (others.length === 0) break;
+    if (others.length === 0) return;
     for (const pid of others) kill(pid);
   }
+}
+
+/** Kills all that this process started, then this process. Works in a thread while another one is in a loop. */
+export function endOwnTree(token: string): never {
+  endOthers(token);
   killGroup(process.pid);
   process.kill(process.pid, 'SIGKILL');
   throw new Error('A killed process goes on.');
+}
+
+/** Whether a process stands still: it was told SIGSTOP, or its terminal suspended it. */
+export function isStopped(pid: number): boolean {
+  const state = fieldsOf(pid)?.[0];
+  return state === 'T' || state === 't';
 }
 
 /** Resident bytes of a process; undefined when it is gone, or where there is no /proc. */
@@ -54,31 +94,49 @@ export function residentBytes(pid: number): number | undefined {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-interface Process {
-  readonly pid: number;
+interface Process extends Seen {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
-  /** When it started, in clock ticks. */
-  readonly start: number;
 }
 
 function processes(): readonly Process[] {
-  return folders().flatMap((name) => {
-    // `pid (command) state ppid pgrp session …`, see proc(5); the command may hold anything.
-    const stat = read(`/proc/${name}/stat`);
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields.length < 20 || fields[0] === 'Z' || fields[0] === 'X') return [];
+  return numbers('/proc').flatMap((name) => {
+    const fields = fieldsOf(name);
+    if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return [];
     const [parent, group, session, start] = [fields[1], fields[2], fields[3], fields[19]].map(Number);
     return [{ pid: Number(name), parent, group, session, start } as Process];
   });
 }
 
-function folders(): readonly string[] {
+/** `state ppid pgrp session …` of `pid (command) state ppid …`, see proc(5); the command may hold anything. */
+function fieldsOf(pid: number | string): readonly string[] | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields.length < 20 ? undefined : fields;
+}
+
+/** When a living process started; undefined when it is gone. */
+function startOf(pid: number): number | undefined {
+  const fields = fieldsOf(pid);
+  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
+}
+
+function stillThere(seen: readonly Seen[]): readonly number[] {
+  return seen.filter(({ pid, start }) => startOf(pid) === start).flatMap(({ pid }) => [pid, ...descendantsOf(pid).map((d) => d.pid)]);
+}
+
+/** Children are the threads' that started them. */
+function childrenOf(pid: number): readonly number[] {
+  return numbers(`/proc/${pid}/task`).flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' ').filter((child) => child !== '').map(Number));
+}
+
+/** Files whose names are numbers; none where there is no folder, as on other systems than Linux. */
+function numbers(folder: string): readonly string[] {
   try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return readdirSync(folder).filter((name) => /^\d+$/.test(name));
   } catch {
-    return []; // not Linux
+    return [];
   }
 }
 
@@ -99,9 +157,9 @@ function killGroup(leader: number): void {
   kill(-leader);
 }
 
-function kill(pid: number): void {
+function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // It is gone already, or it became another user's: there is nothing that we could do.
   }

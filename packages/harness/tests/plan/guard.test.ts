@@ -58,6 +58,16 @@ describe('a guarded call', () => {
     }))).toMatchObject({ code: 'plugin-failed', message: '`p` threw in `m`: oh', at: 'p' });
   });
 
+  it('names the plugin whatever is thrown, also what cannot be looked at', () => {
+    const trap = (): never => {
+      throw new TypeError('do not look');
+    };
+    const hostile = new Proxy({}, { get: trap, getPrototypeOf: trap, has: trap });
+    expect(thrownBy(() => callPlugin('p', 'm', () => {
+      throw hostile;
+    }))).toMatchObject({ code: 'plugin-failed', message: '`p` threw in `m`: something that cannot be looked at', at: 'p' });
+  });
+
   it('lets one inside another be, and a slow one end', () => {
     expect(callPlugin('p', 'm', () => callPlugin('q', 'n', () => 2) + 1)).toBe(3);
     const slow = (): string => {

@@ -1,0 +1,4 @@
+/** A module that never comes to its end. */
+for (;;);
+
+export {};
