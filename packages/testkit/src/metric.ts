@@ -20,6 +20,7 @@ export interface MetricCheck {
  */
 export async function checkMetric(metric: Metric, options: MetricCheck = {}): Promise<readonly Finding[]> {
   const findings: Fault[] = [...(await checkSchema(metric))];
+  if (findings.length > 0) return findingsOf('metric', findings);
   for (const kind of options.tasks ?? ['classification', 'regression']) {
     for (const sample of paramSamples(metric.params)) {
       const found = await checkOne(metric, kind, sample, options.ordered ?? false);

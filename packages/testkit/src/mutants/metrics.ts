@@ -1,0 +1,93 @@
+import { type CellView, type Json, type Metric, defineMetric, flag } from '@exitbench/core';
+
+import type { CheckId } from '../checks.ts';
+import { checkMetric } from '../metric.ts';
+import type { Mutant } from './mutant.ts';
+
+/** Mean output of each exit on test, sound; each mutant changes one thing. */
+const sound = defineMetric({
+  id: 'metric-sound', module: import.meta.url, revision: 1, title: 'sound', description: 'Mean outputs.', citation: 'None: a test.',
+  params: { doubled: flag({ default: false, description: 'Twice the mean.' }) },
+  scope: 'cell', needs: { outputs: true }, direction: 'none', unit: '', label: 'mean', shows: { kind: 'depth-curve', pieces: 'exits', values: 'means' },
+  schema: {
+    type: 'object', required: ['exits', 'means'], additionalProperties: false,
+    properties: { exits: { type: 'array', items: { type: 'string' } }, means: { type: 'array', items: { type: 'number' } } },
+  },
+  compute(cells, { doubled }): Json {
+    const { exits, outputs } = view(cells);
+    return { exits: exits.map((e) => e.name), means: outputs.test.byExit.map((o) => meanOf(o) * (doubled ? 2 : 1)) };
+  },
+});
+
+type Result = { readonly exits: readonly string[]; readonly means: readonly number[] };
+type Alter = (result: Result, cells: readonly CellView[]) => unknown;
+type MetricMutant = Mutant<'metric'>;
+
+const twin = (): ReturnType<Mutant['twin']> => checkMetric(sound);
+const altered = (alter: Alter, base: Metric = sound as unknown as Metric): Metric =>
+  ({ ...base, compute: async (cells, params) => alter((await base.compute(cells, params)) as unknown as Result, cells) as Json });
+const mutant = (check: CheckId<'metric'>, name: string, change: Partial<Metric>, also: readonly CheckId<'metric'>[] = []): MetricMutant =>
+  ({ kind: 'metric', check, also, name, twin, findings: () => checkMetric({ ...sound, ...change } as Metric) });
+/** Changes the result; `make` may keep count from one call to the next. */
+const result = (check: CheckId<'metric'>, name: string, make: () => Alter, also: readonly CheckId<'metric'>[] = []): MetricMutant =>
+  ({ kind: 'metric', check, also, name, twin, findings: () => checkMetric(altered(make())) });
+
+/** The share of right answers of each exit, or the negative error; on many cells their mean. */
+const scores = (direction: Metric['direction']): Metric => ({
+  ...altered((r, cells) => ({ ...r, means: r.exits.map((_, e) => meanOf(cells.map((cell) => scoreOf(view([cell]), e)))) })),
+  needs: { outputs: true, labels: true }, direction,
+});
+/** One number of all regimes: of the first only, or their mean. */
+const comparing = (value: (cells: readonly CellView[]) => number): Metric => ({
+  ...altered((r, cells) => ({ ...r, means: [value(cells)] })), scope: { over: 'regime' },
+});
+const firstOutput = (cell: CellView): number => meanOf(view([cell]).outputs.test.byExit[0] ?? []);
+
+export const METRIC_MUTANTS: readonly MetricMutant[] = [
+  result('plain-json', 'gives what JSON does not know', () => (r) => ({ ...r, means: [NaN] })),
+  result('plain-json', 'gives a typed array', () => (r) => ({ ...r, means: Float32Array.of(1) })),
+  result('schema', 'gives a result that is not of its schema', () => (r) => ({ ...r, more: 1 })),
+  mutant('schema', 'has a schema that accepts anything', { schema: {} }),
+  mutant('schema', 'has a schema that is none', { schema: { ...sound.schema, requierd: [] } }),
+  result('inputs', 'writes to its inputs', () => (r, cells) => (view(cells).outputs.test.byExit[0]?.fill(0), r), ['pure']),
+  result('pure', 'counts its calls', () => {
+    let calls = 0;
+    return (r) => ({ ...r, means: [calls++] });
+  }, ['order', 'undeclared']),
+  result('pure', 'remembers what it saw last', () => {
+    let last = 0;
+    return (r) => {
+      const means = [last];
+      last = r.means[0] ?? 0;
+      return { ...r, means };
+    };
+  }, ['order', 'undeclared']),
+  result('order', 'depends on the order of the samples', () => (r, cells) => ({ ...r, means: [view(cells).outputs.test.byExit[0]?.[0] ?? 0] })),
+  { kind: 'metric', check: 'cells-order', name: 'depends on the order of the cells', findings: () => checkMetric(comparing((cells) => firstOutput(cells[0] as CellView))), twin: () => checkMetric(comparing((cells) => meanOf(cells.map(firstOutput)))) },
+  result('undeclared', 'reads labels that it does not declare', () => (r, cells) => ({ ...r, means: [meanOf(view(cells).labels.test)] })),
+  result('undeclared', 'gives another result where there are labels', () => (r, cells) => ({ ...r, means: cells[0]?.labels === undefined ? r.means : [0] })),
+  { kind: 'metric', check: 'direction', name: 'says that less is better, of right answers', findings: () => checkMetric(scores('lower')), twin: () => checkMetric(scores('higher')) },
+  mutant('shows', 'shows a path that leads nowhere', { shows: { kind: 'curve', x: 'exits', y: 'maens' } }),
+  result('throws', 'throws', () => () => JSON.parse('{') as unknown),
+];
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Everything is said to be there; where it is not, reading it throws. */
+function view(cells: readonly CellView[]): Required<CellView> {
+  return cells[0] as Required<CellView>;
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((a, b) => a + b, 0) / values.length;
+}
+
+function scoreOf({ outputs, labels }: Required<CellView>, exit: number): number {
+  const { width, samples, byExit } = outputs.test;
+  const values = Array.from(byExit[exit] ?? []);
+  return meanOf(Array.from({ length: samples }, (_, i) => {
+    const own = values.slice(i * width, (i + 1) * width);
+    const label = labels.test[i] as number;
+    return width === 1 ? -Math.abs((own[0] as number) - label) : Number(own.indexOf(Math.max(...own)) === label);
+  }));
+}
