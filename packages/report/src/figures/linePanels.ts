@@ -113,7 +113,7 @@ function panel({ Plot, document }: Drawing, shape: LinesView, { size, x, y, toX,
     const stroke = mark.regime === null ? 'currentColor' : colourOf(styleOf(styles, mark.regime), look);
     return [
       Plot.ruleX([0], { ...common, stroke, strokeWidth: 1, strokeDasharray: '1 3' }),
-      Plot.text([mark.label], { ...common, text: [mark.label], frameAnchor: 'top', textAnchor: 'start', dx: 4, dy: 2 + 13 * i, fill: stroke, stroke: ground(look), strokeWidth: 4, fontSize: small ? 10.5 : 12 }),
+      Plot.text([mark.label], { ...common, text: [mark.label], frameAnchor: 'top', textAnchor: 'start', dx: 4, dy: 2 + 17 * i, fill: stroke, stroke: ground(look), strokeWidth: 4 }),
     ];
   });
   const svg = Plot.plot({
