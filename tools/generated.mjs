@@ -25,7 +25,7 @@ try {
   const untouched = digestOfCopy();
   await step('a dry run', folder, generate('regime', 'new-made', '--dry-run'), { env });
   for (const [kind, name] of [['regime', 'joint'], ['regime', 'Upper'], ['regime', 'two words'], ['regime', '../x'], ['model', 'x'], ['regime']]) {
-    await step(`${kind} ${name}`, folder, generate(...[kind, name].filter((word) => word !== undefined)), { env, fails: true });
+    await step(`${kind} ${name ?? 'without a name'}`, folder, generate(...[kind, name].filter((word) => word !== undefined)), { env, fails: true });
   }
   if (digestOfCopy() !== untouched) throw new Error('A dry run or a refusal wrote something.');
   for (const kind of Object.keys(KINDS)) await step(`making ${kind}-new-made`, folder, generate(kind, 'new-made'), { env });
