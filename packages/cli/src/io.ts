@@ -1,5 +1,7 @@
+import { isatty } from 'node:tty';
+
 import { EXIT } from './exitCodes.ts';
-import { STOP_SIGNALS, stopSignals } from './stopSignals.ts';
+import { STOP_SIGNALS, heededSignals, stopSignals } from './stopSignals.ts';
 
 /** What the command line has to do with the world. */
 export interface Io {
@@ -53,7 +55,9 @@ export function processIo(cwd = process.cwd()): Io {
         callback(again);
         if (again) setTimeout(() => process.exit(EXIT.incomplete), PATIENCE);
       });
-      for (const signal of STOP_SIGNALS) process.on(signal, heard);
+      const hasTerminal = [0, 1, 2].some((stream) => isatty(stream));
+      const signals = heededSignals(hasTerminal);
+      for (const signal of STOP_SIGNALS) process.on(signal, signals.includes(signal) ? heard : () => {});
       return () => {
         // The same stop may be told a second time: it must not end what is left to do, as writing the records.
         if (!heard.stopped()) for (const signal of STOP_SIGNALS) process.off(signal, heard);

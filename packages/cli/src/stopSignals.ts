@@ -9,6 +9,15 @@ type StopSignal = (typeof STOP_SIGNALS)[number];
  */
 const ECHO: { readonly [signal in StopSignal]: number } = { SIGINT: 100, SIGTERM: 2000, SIGHUP: 2000 };
 
+/**
+ * The signals that stop a run; the others do nothing. `nohup` sees to it that its command hears nothing of a terminal that is closed, but
+ * Node undoes that when it starts, and so does every Node that starts another. What it leaves to be seen is that no stream is a terminal
+ * any more: then there is none that could be closed on its user. `kill` and Ctrl-C stop a run in any case.
+ */
+export function heededSignals(hasTerminal: boolean): readonly StopSignal[] {
+  return STOP_SIGNALS.filter((signal) => signal !== 'SIGHUP' || hasTerminal);
+}
+
 /** A listener for signals that calls back at the first and at every further one that is not its echo. @param now the clock, in milliseconds */
 export function stopSignals(now: () => number, callback: (again: boolean) => void): ((signal: StopSignal) => void) & { stopped: () => boolean } {
   let first: number | undefined;

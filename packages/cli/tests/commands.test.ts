@@ -35,6 +35,12 @@ describe('plan', () => {
     expect(out).toContain('4 cells of 2 arms: 1 data set, 4 phases');
   });
 
+  it('counts one analysis as one', async () => {
+    const said = async (...more: readonly string[]): Promise<string> => (await exitbench(['plan', '--profile', 'smoke', ...more])).out;
+    expect(await said('--regime', 'joint', '--seed', '1')).toContain('1 prediction, 1 analysis\n');
+    expect(await said()).toContain('4 predictions, 4 analyses\n');
+  });
+
   it('takes the smaller sister of a profile without a native engine, and says so', async () => {
     const { out } = await exitbench(['plan']);
     expect(out).toContain('profile quick-wasm instead of quick');
@@ -187,7 +193,7 @@ describe('folders', () => {
 describe('what to type', () => {
   it('is how the command line was started, and can be typed as it stands', async () => {
     const args = ['run', '--profile', 'smoke', '--regime', 'joint', '--out', join(folder, 'two words (1)'), '--store', join(folder, 'store')];
-    const { err } = await exitbench(args, { command: 'npm run bench --', stop: true });
+    const { err } = await exitbench(args, { command: 'npm run bench --', stop: 'running' });
     const typed = /to go on: (.*)$/m.exec(err)?.[1] ?? '';
     expect(typed).toMatch(/^npm run bench -- run --profile smoke/);
     // A shell reads it back as it was.

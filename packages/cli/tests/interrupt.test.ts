@@ -18,15 +18,17 @@ interface Started {
   /** Waits until it has said something. */
   seen(text: string): Promise<void>;
   readonly ended: Promise<unknown>;
+  said(): string;
 }
 
-/** Starts a run of which the only worker hangs. */
-function startHanging(): Started {
+/** Starts a run of which the only worker hangs. @param before a command that starts it */
+function startHanging(...before: readonly string[]): Started {
   const folder = mkdtempSync(join(tmpdir(), 'exitbench-cli-'));
   const mark = randomUUID();
+  const [command = '', ...rest] = [...before, process.execPath];
   const started = spawn(
-    process.execPath,
-    ['--conditions=@exitbench/source', '--import', REGISTER, fileURLToPath(new URL('hangingStart.ts', import.meta.url)), 'run', '--profile', 'smoke', '--jobs', '1', '--store', join(folder, 'store'), '--out', folder],
+    command,
+    [...rest, '--conditions=@exitbench/source', '--import', REGISTER, fileURLToPath(new URL('hangingStart.ts', import.meta.url)), 'run', '--profile', 'smoke', '--jobs', '1', '--store', join(folder, 'store'), '--out', folder],
     { env: { ...process.env, EXITBENCH_ENGINE: 'cpu', TEST_MARK: mark }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = once(started, 'exit').then(([code]: unknown[]) => code);
@@ -44,7 +46,7 @@ function startHanging(): Started {
     });
   }
   return {
-    process: started, mark, ended,
+    process: started, mark, ended, said: () => said,
     seen: (text) => new Promise((resolve, reject) => {
       heard = () => void (said.includes(text) && resolve());
       void ended.then(() => reject(new Error(`It ended without \`${text}\`:\n${said}`)));
@@ -80,5 +82,19 @@ it.runIf(process.platform === 'linux')('the first Ctrl-C waits for a worker, the
   expect(await run.ended).toBe(2);
   expect(workersOf(run.mark)).toEqual([]);
   // What digests code ends when its parent's end of the pipe is closed.
+  await expect.poll(() => processesOf(run.mark), { timeout: 30_000 }).toEqual([]);
+});
+
+it.runIf(process.platform === 'linux')('a run under nohup goes on when the terminal is closed, and is stopped by what is meant for it', async () => {
+  const run = startHanging('nohup');
+  await run.seen('dataset-hangs (computed): started');
+  run.process.kill('SIGHUP');
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect([run.process.exitCode, run.process.signalCode]).toEqual([null, null]);
+  expect(run.said()).not.toContain('Stopping');
+  run.process.kill('SIGTERM');
+  await run.seen('Stopping. ');
+  run.process.kill('SIGKILL');
+  await run.ended;
   await expect.poll(() => processesOf(run.mark), { timeout: 30_000 }).toEqual([]);
 });

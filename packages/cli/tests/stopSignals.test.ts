@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { STOP_SIGNALS, stopSignals } from '../src/stopSignals.ts';
+import { STOP_SIGNALS, heededSignals, stopSignals } from '../src/stopSignals.ts';
 
 /** What is called back for signals at given milliseconds. */
 function heard(...signals: readonly (readonly [number, (typeof STOP_SIGNALS)[number]])[]): readonly boolean[] {
@@ -30,6 +30,11 @@ it('takes SIGTERM within two seconds for the same Ctrl-C, and later for another'
 
 it('takes a SIGINT that comes at once for the same one, which a wrapper passed on', () => {
   expect(heard([0, 'SIGINT'], [3, 'SIGINT'])).toEqual([false]);
+});
+
+it('heeds a closed terminal only where there is one', () => {
+  expect(heededSignals(true)).toEqual(['SIGINT', 'SIGTERM', 'SIGHUP']);
+  expect(heededSignals(false)).toEqual(['SIGINT', 'SIGTERM']);
 });
 
 it('knows whether it has heard any', () => {

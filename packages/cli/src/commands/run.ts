@@ -60,7 +60,7 @@ export async function run(names: readonly string[], options: RunOptions, context
     }
     const some = planned.filter(({ plan }) => !isNothing(plan));
     for (const one of some) await checkOut(folderOf(one, options, io));
-    if (options.cache === 'refresh') await forget(some, options, io);
+    if (options.cache === 'refresh' && some.length > 0) await forget(some, options, io);
     for (const one of planned) {
       if (isNothing(one.plan)) {
         sayNothing(one, options, io);

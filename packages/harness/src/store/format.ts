@@ -43,13 +43,18 @@ function formatOf(store: string): number {
     said = JSON.parse(readFileSync(path, 'utf8')) as typeof said;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 0;
+    if (code === 'ENOENT') return 0;
+    if (code === 'ENOTDIR') throw notAFolder(store, cause);
     throw unreadable(path, cause);
   }
   const { format, writtenBy } = said ?? {};
   if (typeof format !== 'number' || !Number.isInteger(format)) throw unreadable(path);
   if (format > ENTRY_FORMAT) throw newerFormat(store, format, typeof writtenBy === 'string' ? writtenBy : undefined);
   return format;
+}
+
+function notAFolder(store: string, cause: unknown): ExitbenchError {
+  return new ExitbenchError('bad-store', 'The store is a file, or lies below one; it must be a folder.', { at: store, hint: 'Name a folder with `--store` or EXITBENCH_STORE.', cause });
 }
 
 function unreadable(path: string, cause?: unknown): ExitbenchError {
