@@ -42,7 +42,7 @@ function read(file: string): readonly PlanSnapshot[] {
 
 it('names what is another', () => {
   const node = (digest: string): string => `phase everything ${digest.repeat(64)}`;
-  const plan = (digest: string): PlanSnapshot => ({ benchmark: 'x', profile: 'quick', nodes: {}, arms: [], cells: [{ id: 'a/0', nodes: [node(digest)] }] });
+  const plan = (digest: string): PlanSnapshot => ({ benchmark: 'x', profile: 'quick', settings: {}, nodes: {}, arms: [], cells: [{ id: 'a/0', nodes: [node(digest)] }] });
   expect(differenceLines([plan('1')], [plan('1')])).toEqual([]);
   expect(differenceLines([plan('1')], [plan('2')])).toEqual(['quick: ~ node phase everything: 111111111111 → 222222222222 in a/0']);
   expect(differenceLines([plan('1')], [])).toEqual(['- plan x, profile quick']);

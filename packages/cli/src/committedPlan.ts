@@ -63,6 +63,10 @@ async function readPlans(file: string): Promise<readonly PlanSnapshot[]> {
 
 function isPlan(value: unknown): value is PlanSnapshot {
   if (typeof value !== 'object' || value === null) return false;
-  const { benchmark, profile, nodes, arms, cells } = value as { readonly [field: string]: unknown };
-  return typeof benchmark === 'string' && typeof profile === 'string' && typeof nodes === 'object' && nodes !== null && Array.isArray(arms) && Array.isArray(cells);
+  const { benchmark, profile, settings, nodes, arms, cells } = value as { readonly [field: string]: unknown };
+  return typeof benchmark === 'string' && typeof profile === 'string' && isObject(settings) && isObject(nodes) && Array.isArray(arms) && Array.isArray(cells);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -59,9 +59,9 @@ function otherSeed({ task }: Pick<PlannedNode, 'task'>, cell: ResolvedSeed): str
   return seed === seedLabel(cell) ? '' : ` on seed ${seed}`;
 }
 
-/** `phase backbone`; what is called as its kind is named once. */
+/** `phase backbone`; what begins with its kind is told without it. */
 function stepOf({ kind, name }: Comparison['node']): string {
-  return `\`${kind === name ? kind : `${kind} ${name}`}\``;
+  return `\`${name === kind || name.startsWith(`${kind} `) ? name : `${kind} ${name}`}\``;
 }
 
 function nameOf({ key, label, time }: NonNullable<Comparison['neighbour']>): string {

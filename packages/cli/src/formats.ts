@@ -17,9 +17,9 @@ export function clock(seconds: number | null): string {
   return h === 0 ? `${m}:${two(s)}` : `${h}:${two(m)}:${two(s)}`;
 }
 
-/** `1 cell`, `3 cells`. */
-export function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
+/** `1 cell`, `3 cells`; `2 analyses`, where the plural is not made with an s. */
+export function count(n: number, what: string, many = `${what}s`): string {
+  return `${n} ${n === 1 ? what : many}`;
 }
 
 /** Rows in columns of equal width, two spaces between. */

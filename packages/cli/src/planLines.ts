@@ -14,7 +14,7 @@ export function summaryLines({ plan, engine, why, note }: Planned): readonly str
     ...(note === undefined ? [] : [note]),
     ...(benchmark.notice === null ? [] : [benchmark.notice]),
     `engine ${engine.engine}: ${why}`,
-    `${count(cells.length, 'cell')} of ${count(arms.length, 'arm')}: ${count(prepare.distinct, 'data set')}, ${count(phase.distinct, 'phase')}${shared}, ${count(predict.distinct, 'prediction')}, ${analyse.distinct} analyses`,
+    `${count(cells.length, 'cell')} of ${count(arms.length, 'arm')}: ${count(prepare.distinct, 'data set')}, ${count(phase.distinct, 'phase')}${shared}, ${count(predict.distinct, 'prediction')}, ${count(analyse.distinct, 'analysis', 'analyses')}`,
     ...tuningLines(plan),
   ];
 }

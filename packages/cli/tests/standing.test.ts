@@ -50,6 +50,9 @@ describe('explain', () => {
     expect(out).toMatch(/phase +joint at 0\.1 on seed 0 +stored\n +predict +predict joint at 0\.1 on seed 0 +stored\n +phase +joint at 0\.2 on seed 0 +not stored\n/);
     expect(out).toMatch(/phase +joint +not stored\n +predict +predict +not stored\n/);
     expect(out).toContain('The first node to compute is `phase joint at 0.2` on seed 0. The nearest one');
+    const shared = await smoke(tuned);
+    await storeNodes(folder, shared, (n) => n.kind === 'phase');
+    expect(await explain('joint/1')).toContain('The first node to compute is `predict joint at 0.2` on seed 0.');
     // On its own seed nothing is added.
     expect(await explain('joint/0')).toMatch(/phase +joint at 0\.1 +stored\n/);
   });
@@ -109,7 +112,7 @@ describe('plan', () => {
     writeFileSync(file, JSON.stringify([planSnapshot(await smoke({ seeds: [0] }))]));
     const other = await say('plan', '--diff', file);
     expect(other.code).toBe(2);
-    expect(other.out).toContain(`not as committed in ${file}\n  + cell ${CELL('joint', 1)}\n`);
+    expect(other.out).toContain(`not as committed in ${file}\n  ~ plan seeds: 0 → 0, 1\n  + cell ${CELL('joint', 1)}\n`);
     writeFileSync(file, '[]');
     expect(await say('plan', '--diff', file)).toMatchObject({ code: 2, out: expect.stringContaining('  + plan tiny, profile smoke: 4 cells') as string });
   });

@@ -1,18 +1,23 @@
+import type { Json } from '@exitbench/core';
+
 import type { PlanSnapshot, SnapshotArm } from '../plan/planSnapshot.ts';
+import { differences } from './differences.ts';
+import { nodeChanges } from './nodeChanges.ts';
+import { pair } from './pair.ts';
 
 /** One thing in which two plans differ. */
 export interface PlanChange {
   readonly change: 'added' | 'removed' | 'changed';
   readonly what: 'plan' | 'arm' | 'cell' | 'node';
-  /** Name of the arm or cell; kind and name of the node. */
+  /** Name of the setting, arm or cell; kind and name of the node. */
   readonly name: string;
-  /** What of it changed: `budget 120 → 240`, `1f3a… → 9b20… in a/b/0 and 5 more cells`. Empty where the name says all. */
+  /** What of it changed: `0.03 → 0.02`, `budget 120 → 240`, `1f3a… → 9b20… in a/b/0 and 5 more cells`. Empty where the name says all. */
   readonly detail: string;
 }
 
 /**
- * In what two plans of one benchmark and profile differ: arms with their roles, budgets and phases, cells, and nodes by
- * kind, name and recipe digest. Nodes of cells that came or went are not listed one by one. Nothing where the plans are equal.
+ * In what two plans of one benchmark and profile differ: what the benchmark says for all arms, then arms with their roles, budgets and phases, cells, and nodes by
+ * kind, name and recipe digest, those of all seeds of an arm at once. Nodes of cells that came or went are not listed one by one. Nothing where the plans are equal.
  *
  * @param before the plan that was committed; undefined where the profile is new
  */
@@ -21,6 +26,7 @@ export function planDifference(before: PlanSnapshot | undefined, after: PlanSnap
   const arms = pair(before.arms, after.arms, (a) => a.id);
   const cells = pair(before.cells, after.cells, (c) => c.id);
   const found = [
+    ...settingChanges(before, after),
     ...arms.flatMap(([name, a, b]) => (a !== undefined && b !== undefined ? armChange(name, a, b) : [cameOrWent('arm', name, b !== undefined)])),
     ...cells.flatMap(([name, a, b]) => (a !== undefined && b !== undefined ? [] : [cameOrWent('cell', name, b !== undefined)])),
     ...nodeChanges(cells.flatMap(([cell, a, b]) => (a !== undefined && b !== undefined ? [{ cell, before: a.nodes, after: b.nodes }] : []))),
@@ -38,16 +44,6 @@ export function planDifferenceLines(changes: readonly PlanChange[]): readonly st
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** Digits of a digest that are shown. */
-const SHOWN = 12;
-
-type Cell = { readonly cell: string; readonly before: readonly string[]; readonly after: readonly string[] };
-
-function pair<T>(before: readonly T[], after: readonly T[], nameOf: (item: T) => string): readonly (readonly [string, T | undefined, T | undefined])[] {
-  const [was, is] = [before, after].map((items) => new Map(items.map((item) => [nameOf(item), item]))) as [Map<string, T>, Map<string, T>];
-  return [...new Set([...was.keys(), ...is.keys()])].map((name) => [name, was.get(name), is.get(name)] as const);
-}
 
 function cameOrWent(what: PlanChange['what'], name: string, came: boolean, detail = ''): PlanChange {
   return { change: came ? 'added' : 'removed', what, name, detail };
@@ -68,32 +64,24 @@ function factsOf(arm: SnapshotArm): { readonly [fact: string]: string } {
   };
 }
 
-/** Changes of nodes, each told once with the cells that it concerns. */
-function nodeChanges(cells: readonly Cell[]): readonly PlanChange[] {
-  const told = new Map<string, { readonly change: Omit<PlanChange, 'detail'>; readonly digests: string; readonly cells: string[] }>();
-  for (const { cell, before, after } of cells) {
-    for (const [name, a, b] of pair(numbered(before), numbered(after), (n) => n.name)) {
-      if (a?.digest === b?.digest) continue;
-      const change = a === undefined ? 'added' : b === undefined ? 'removed' : 'changed';
-      const digests = [a, b].flatMap((n) => (n === undefined ? [] : [n.digest.slice(0, SHOWN)])).join(' → ');
-      const id = `${name} ${a?.digest ?? ''} ${b?.digest ?? ''}`;
-      const known = told.get(id) ?? { change: { change, what: 'node', name }, digests, cells: [] };
-      told.set(id, { ...known, cells: [...known.cells, cell] });
-    }
-  }
-  return [...told.values()].map(({ change, digests, cells: [first = '', ...more] }) => ({ ...change, detail: `${digests} in ${first}${more.length === 0 ? '' : ` and ${more.length} more cell${more.length === 1 ? '' : 's'}`}` }));
+/** What the benchmark says for all arms: why everything below it changed. */
+function settingChanges({ settings: before }: PlanSnapshot, { settings: after }: PlanSnapshot): readonly PlanChange[] {
+  return differences(before, after, '').map(({ path, before: was, after: is }) => {
+    const [a, b] = Array.isArray(was) && Array.isArray(is) ? replaced(was, is) : [was, is];
+    return { change: 'changed', what: 'plan', name: path, detail: `${textOf(a)} → ${textOf(b)}` };
+  });
 }
 
-/** Nodes by kind and name; of those with one name the second is `phase x #2`. */
-function numbered(nodes: readonly string[]): readonly { readonly name: string; readonly digest: string }[] {
-  const times = new Map<string, number>();
-  return nodes.map((node) => {
-    const end = node.lastIndexOf(' ');
-    const name = node.slice(0, end);
-    const n = (times.get(name) ?? 0) + 1;
-    times.set(name, n);
-    return { name: n === 1 ? name : `${name} #${n}`, digest: node.slice(end + 1) };
-  });
+/** What was put in place of what; the whole lists where there only came or went something. */
+function replaced(before: readonly Json[], after: readonly Json[]): readonly [readonly Json[], readonly Json[]] {
+  const [gone, come] = [before.filter((item) => !after.includes(item)), after.filter((item) => !before.includes(item))];
+  return gone.length > 0 && come.length > 0 ? [gone, come] : [before, after];
+}
+
+function textOf(value: Json | undefined): string {
+  if (value === undefined) return 'absent';
+  if (value === null) return 'none';
+  return typeof value === 'string' ? value : Array.isArray(value) ? (value.length === 0 ? 'none' : value.map(textOf).join(', ')) : JSON.stringify(value);
 }
 
 /** Nodes can also be shared otherwise, with the same cells. */

@@ -1,9 +1,14 @@
+import { type Json, seedLabel } from '@exitbench/core';
+
 import type { Plan } from './plan.ts';
+import type { ResolvedBenchmark } from './resolvedBenchmark.ts';
 
 /** What a benchmark asks for in one profile, without code and engine, as plain data. */
 export interface PlanSnapshot {
   readonly benchmark: string;
   readonly profile: string;
+  /** What the benchmark says for all arms: epochs, seeds, data, recipe, learning rates to choose from, evaluation. */
+  readonly settings: { readonly [setting: string]: Json };
   /** How many nodes of each kind are asked for, and how many there are. */
   readonly nodes: { readonly [kind: string]: { readonly planned: number; readonly distinct: number } };
   readonly arms: readonly SnapshotArm[];
@@ -31,6 +36,7 @@ export function planSnapshot(plan: Plan): PlanSnapshot {
   return {
     benchmark: benchmark.id,
     profile: benchmark.profile,
+    settings: settingsOf(benchmark),
     // A benchmark without a kind of node says nothing of it.
     nodes: Object.fromEntries(Object.entries(counts).flatMap(([kind, { planned, distinct }]) => (planned === 0 ? [] : [[kind, { planned, distinct }]]))),
     arms: arms.map((arm) =>
@@ -44,5 +50,14 @@ export function planSnapshot(plan: Plan): PlanSnapshot {
       id: cell.id,
       nodes: cell.nodes.map((key) => `${byKey.get(key)?.kind ?? ''} ${byKey.get(key)?.name ?? ''} ${byKey.get(key)?.recipe ?? ''}`),
     })),
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function settingsOf({ epochs, seeds, data, recipe, tune, snapshots, evaluationBatch }: ResolvedBenchmark): PlanSnapshot['settings'] {
+  return {
+    epochs, seeds: seeds.map(seedLabel), data, recipe: recipe as { readonly [field: string]: Json },
+    tune: tune === null ? null : { lr: tune.lr, seed: seedLabel(tune.seed) }, snapshots, evaluationBatch,
   };
 }

@@ -36,7 +36,7 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
 
   const data = resolveData(size, at('data'));
   const datasets = nonEmptyList(size.datasets, at('datasets')).map((d, i) => resolveDataset(d, data, plugins, at('data'), `${at('datasets')}[${i}]`));
-  noTwice(datasets.map(datasetLabel), 'data set', at('datasets'));
+  noTwice(datasets.map(datasetLabel), 'data set', at('datasets'), 'Take one of them out, or name another variant.');
   const architectures = resolveUses(size.architectures, 'architecture', plugins, at('architectures'));
   architectures.forEach((a, i) => checkSupported(a, datasets, plugins, `${at('architectures')}[${i}]`));
   const exits = nonEmptyList(size.exits, at('exits')).map((e, i) => resolveExits(e, plugins, `${at('exits')}[${i}]`));
@@ -46,7 +46,7 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
   }));
   const metrics = resolveUses(size.metrics, 'metric', plugins, at('metrics'));
   const seeds = nonEmptyList(size.seeds, at('seeds')).map((s, i) => resolveSeed(s, `${at('seeds')}[${i}]`));
-  noTwice(seeds.map(seedLabel), 'seed', at('seeds'));
+  noTwice(seeds.map(seedLabel), 'seed', at('seeds'), 'Take one of them out.');
   const snapshots = size.snapshots === undefined ? null : list(size.snapshots, at('snapshots')).map((s, i) => share(s, `${at('snapshots')}[${i}]`));
   checkRecipeParts(size.recipe ?? {}, at('recipe'));
 

@@ -37,10 +37,36 @@ describe('the difference of two plans', () => {
 
   it('names nodes that changed, with the cells, and budgets', async () => {
     const found = await lines({ regimes: [joint, mixed], epochs: 2 }, { regimes: [joint, mixed], epochs: 4 });
-    expect(found[0]).toMatch(new RegExp(`^~ arm ${ARM}/joint: budget \\d+ → \\d+; training \\d+ → \\d+.*; phase 1 everything \\(\\d+ steps, \\d+ MAC\\) → everything \\(\\d+ steps, \\d+ MAC\\)$`));
+    expect(found[0]).toBe('~ plan epochs: 2 → 4');
+    expect(found[1]).toMatch(new RegExp(`^~ arm ${ARM}/joint: budget \\d+ → \\d+; training \\d+ → \\d+.*; phase 1 everything \\(\\d+ steps, \\d+ MAC\\) → everything \\(\\d+ steps, \\d+ MAC\\)$`));
     expect(found).toContainEqual(expect.stringMatching(new RegExp(`^~ node phase everything: ${DIGESTS} in ${ARM}/joint/0$`)));
     expect(found).toContainEqual(expect.stringMatching(new RegExp(`^~ node phase backbone: ${DIGESTS} in ${ARM}/mixed/0$`)));
     expect(found.some((l) => l.includes('node prepare'))).toBe(false);
+  });
+
+  it('begins with what the benchmark says for all arms', async () => {
+    const first = async (before: Change, after: Change): Promise<string | undefined> => (await lines(before, after))[0];
+    const lr = (...rates: readonly number[]): Change => ({ regimes: [joint], tune: { lr: rates } });
+    expect(await first(lr(0.01, 0.03, 0.1), lr(0.01, 0.02, 0.1))).toBe('~ plan tune.lr: 0.03 → 0.02');
+    expect(await first(lr(0.01, 0.1), lr(0.01, 0.02, 0.1))).toBe('~ plan tune.lr: 0.01, 0.1 → 0.01, 0.02, 0.1');
+    expect(await first({ regimes: [joint] }, lr(0.01, 0.1))).toBe('~ plan tune: none → {"lr":[0.01,0.1],"seed":"0"}');
+    expect(await first({ seeds: [0, 1] }, { seeds: [0, 2] })).toBe('~ plan seeds: 1 → 2');
+    expect(await first({}, { data: { train: 40, validation: 10 } })).toBe('~ plan data.validation: 20 → 10');
+    expect(await first({ recipe: { batch: 10 } }, { recipe: { batch: 5 } })).toBe('~ plan recipe.batch: 10 → 5');
+    expect(await first({}, { evaluationBatch: 7 })).toMatch(/^~ plan evaluationBatch: \d+ → 7$/);
+  });
+
+  it('tells the nodes of all seeds of an arm at once, and names no kind twice', async () => {
+    const change = { regimes: [joint], seeds: [0, 1, 2] };
+    const found = await lines({ ...change, tune: { lr: [0.01, 0.03] } }, { ...change, tune: { lr: [0.01, 0.02] } });
+    const nodes = found.filter((l) => l.includes(' node '));
+    const IN = `in ${ARM}/joint/0 and 2 more cells$`;
+    expect(nodes.map((l) => l.split(':')[0]).toSorted()).toEqual([
+      '- node phase everything at 0.03', '- node predict everything at 0.03', '~ node select rate of everything', '~ node phase everything', '~ node predict',
+      '~ node analyse metric-accuracy', '+ node phase everything at 0.02', '+ node predict everything at 0.02',
+    ].toSorted());
+    expect(nodes.find((l) => l.startsWith('~ node select'))).toMatch(new RegExp(`: ${DIGESTS} ${IN}`));
+    expect(nodes.find((l) => l.startsWith('~ node phase everything:'))).toMatch(new RegExp(`: ${DIGESTS}, and 2 more digests ${IN}`));
   });
 
   it('tells a node that cells share once', async () => {

@@ -99,6 +99,12 @@ describe('resolving a benchmark', () => {
     expect(refusal(change)).toMatchObject({ code, at });
   });
 
+  it('says what to do with what is listed twice', () => {
+    expect(refusal({ seeds: [0, 0] })).toMatchObject({ at: 'temp.seeds[1]', hint: 'Take one of them out.' });
+    expect(refusal({ datasets: [tinyData, tinyData] })).toMatchObject({ at: 'temp.datasets[1]', hint: 'Take one of them out, or name another variant.' });
+    expect(refusal({ regimes: [joint, joint] })).toMatchObject({ at: 'temp.regimes[1]', hint: 'Give one of them other parameters, or take it out.' });
+  });
+
   it('says which profile a wrong value stands in', () => {
     expect(refusal({ profiles: { all: { epochs: -1 } } }).at).toBe('temp.profiles.all.epochs');
     expect(refusal({ profiles: { all: { epoch: 1 } as object } })).toMatchObject({ at: 'temp.profiles.all.epoch', hint: expect.stringContaining('`epochs`') });
