@@ -46,9 +46,11 @@ export async function readBucket(cache: string, name: string): Promise<Bucket | 
 export async function readBucketFile(path: string): Promise<Bucket | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'EISDIR') return FOLDER;
     throw error;
   });
   if (text === undefined) return undefined;
+  if (text === FOLDER) return { path, line: undefined, problem: 'a folder is in its place in the index', names: [] };
   const lines = text.split('\n').filter((line) => line !== '').map(parse);
   const whole = lines.filter((line) => line !== undefined);
   const names = [...new Set([...whole.map((line) => line.key), ...[...text.matchAll(/"key":"([^"]*)"/g)].flatMap(([, name]) => name ?? [])])];
@@ -71,6 +73,8 @@ export async function withWholeBucket<T>(cache: string, name: string, write: () 
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+const FOLDER = Symbol('a folder');
 
 /** Undefined where the line is not what was written: its checksum is in front of it. */
 function parse(line: string): Line | undefined {

@@ -37,5 +37,6 @@ const PROBLEMS: { readonly [code: string]: string } = {
   EINTEGRITY: 'its bytes are not those that were written',
   EBADSIZE: 'its size is not what was written',
   ENOENT: 'it is missing',
+  EISDIR: 'a folder is in its place',
   EIO: 'the disk cannot read it',
 };

@@ -1,6 +1,7 @@
 import type { Json, NodeKey } from '@exitbench/core';
 
 import { type Lease, type LeaseTimes, heldFiles } from './heldFiles.ts';
+import { inStore } from './unusable.ts';
 
 export type { Lease, LeaseTimes };
 
@@ -54,23 +55,23 @@ export function openLeases(folder: string, times: LeaseTimes = TIMES): Leases {
 
   return {
     // Who wants a node and who wants all both write first and look then, so that at least one sees the other.
-    async take(key, news) {
+    take: (key, news) => inStore(folder, async () => {
       if (await isClosed()) return undefined;
       const lease = await files.take(key, news);
       if (lease === undefined || !(await isClosed())) return lease;
       await lease.release();
       return undefined;
-    },
-    async takeAll(news) {
+    }),
+    takeAll: (news) => inStore(folder, async () => {
       const lease = await files.take(ALL, news);
       if (lease === undefined || !(await isAnyAlive())) return lease;
       await lease.release();
       return undefined;
-    },
-    async held() {
+    }),
+    held: () => inStore(folder, async () => {
       const all = [...(await files.look())].filter(([name]) => name !== ALL);
       return all.map(([key, { news, age, alive }]) => ({ key: key as NodeKey, news, age, alive })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    },
-    sweep: () => files.sweep(),
+    }),
+    sweep: () => inStore(folder, () => files.sweep()),
   };
 }

@@ -15,14 +15,19 @@ export async function quarantine(store: string, path: string, name: string): Pro
     await mkdir(folder, { recursive: true });
     const target = await freePath(folder, name.replaceAll('/', '-'));
     try {
-      await rename(path, target);
+      // A folder takes the place of nothing but a folder.
+      await rename(path, target).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOTDIR') throw error;
+        await rm(target, { force: true });
+        await rename(path, target);
+      });
       return target;
     } catch (error) {
       await rm(target, { force: true });
       throw error;
     }
   } catch {
-    await rm(path, { force: true });
+    await rm(path, { recursive: true, force: true });
     return null;
   }
 }

@@ -15,6 +15,7 @@ import { checkFormat, claimFormat } from './format.ts';
 import { limiter } from './limiter.ts';
 import { codeName, nodeName, payloadName } from './names.ts';
 import { quarantine } from './quarantine.ts';
+import { inStore } from './unusable.ts';
 
 /** An entry that is not what was written, or not the one of its key: it has been moved away and counts as absent. */
 export interface Corrupt {
@@ -73,11 +74,16 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
   const inTurn = limiter(AT_ONCE);
   let claimed: Promise<void> | undefined;
 
+  /** Those of which damage was told: several readers may meet it at once. */
+  const told = new Set<NodeKey>();
+
   /** Moves what is wrong away, and the entry with it. */
   async function setAside(key: NodeKey, wrong: { readonly path: string; readonly name: string }, reason: string, entry: Partial<Entry> = {}): Promise<undefined> {
+    const isTold = told.has(key);
+    told.add(key);
     const movedTo = await quarantine(folder, wrong.path, wrong.name);
-    await rm(bucketPath(cache, nodeName(key)), { force: true });
-    onCorrupt({ key, kind: entry.kind ?? null, label: entry.label ?? null, reason, movedTo });
+    await rm(bucketPath(cache, nodeName(key)), { recursive: true, force: true });
+    if (!isTold) onCorrupt({ key, kind: entry.kind ?? null, label: entry.label ?? null, reason, movedTo });
   }
 
   async function find(key: NodeKey): Promise<Entry | undefined> {
@@ -106,6 +112,7 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
       if (found === false) return setAside(key, index, `\`${name}\` is missing`, entry);
       return setAside(key, { path: contentPath(cache, payload.integrity), name: payloadName(key, name) }, `\`${name}\` has ${found.size} bytes, not ${payload.bytes}`, entry);
     }
+    told.delete(key);
     return entry;
   }
 
@@ -135,8 +142,8 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
 
   return {
     folder,
-    find: (key) => inTurn(() => find(key)),
-    async read(entry, name) {
+    find: (key) => inTurn(() => inStore(folder, () => find(key))),
+    read: (entry, name) => inStore(folder, async () => {
       const payload = entry.payloads[name];
       if (payload === undefined) throw new Error(`The entry ${entry.key} has no payload ${name}.`);
       const content = await readContent(cache, payload.integrity);
@@ -145,8 +152,9 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
       throw new ExitbenchError('bad-store', `The stored \`${name}\` of ${entry.label} is damaged (${entry.kind} ${short(entry.key)}): ${content.problem}.`, {
         at: entry.key, hint: 'It was set aside; the next run computes it again.', cause: content.cause,
       });
-    },
-    async write(entry, payloads) {
+    }),
+    write: (entry, payloads) => inStore(folder, async () => {
+      told.delete(entry.key);
       const written: { [name: string]: Entry['payloads'][string] } = {};
       for (const [name, bytes] of Object.entries(payloads).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         written[name] = { integrity: await put(payloadName(entry.key, name), bytes), bytes: bytes.byteLength };
@@ -154,18 +162,18 @@ export function openStore(folder: string, onCorrupt: (corrupt: Corrupt) => void 
       const whole: Entry = { format: ENTRY_FORMAT, diverged: null, ...entry, payloads: written };
       await put(nodeName(entry.key), new TextEncoder().encode(canonicalJson(whole)), { kind: entry.kind, label: entry.label });
       return whole;
-    },
+    }),
     has: (key) => existsSync(bucketPath(cache, nodeName(key))) || existsSync(checkpointPath(key)),
     async forget(key) {
       // The checkpoint first: one without its entry would be gone on from.
       await rm(checkpointPath(key), { force: true });
-      await rm(bucketPath(cache, nodeName(key)), { force: true });
+      await rm(bucketPath(cache, nodeName(key)), { recursive: true, force: true });
     },
-    async keepCode(lines) {
+    keepCode: (lines) => inStore(folder, async () => {
       await Promise.all(Object.entries(lines).map(([digest, of]) => inTurn(async () => {
         if ((await codeOf(digest)) === undefined) await put(codeName(digest), new TextEncoder().encode(JSON.stringify(of)));
       })));
-    },
+    }),
     codeOf,
     checkpoint: (key) => checkpointFile(checkpointPath(key)),
   };

@@ -10,6 +10,8 @@ export interface SmallDisk {
   readonly folder: string;
   /** Fills it until so many bytes are free; makes room again where more were filled. */
   leave(bytes: number): Promise<void>;
+  /** From now on nothing can be written to it. */
+  protect(): void;
 }
 
 /** Whether this machine lets us mount a disk in memory. */
@@ -29,6 +31,7 @@ export async function smallDisk(MiB: number): Promise<SmallDisk> {
   const filler = join(folder, 'filler');
   return {
     folder,
+    protect: () => void execFileSync('mount', ['-o', 'remount,ro', folder], { stdio: 'ignore' }),
     async leave(bytes) {
       await rm(filler, { force: true });
       const { bavail, bsize } = await statfs(folder);

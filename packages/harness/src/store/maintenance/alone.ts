@@ -4,6 +4,7 @@ import { ExitbenchError, short } from '@exitbench/core';
 
 import { checkFormat } from '../format.ts';
 import { LEASES, type LeaseTimes, openLeases } from '../leases.ts';
+import { inStore } from '../unusable.ts';
 
 /**
  * Works on a store while nobody else does: contents that a run has written and not named yet look like contents that nobody needs.
@@ -12,6 +13,12 @@ import { LEASES, type LeaseTimes, openLeases } from '../leases.ts';
  */
 export async function alone<T>(store: string, what: string, work: (confirm: () => Promise<void>) => Promise<T>, times?: LeaseTimes): Promise<T> {
   checkFormat(store);
+  return inStore(store, () => hold(store, what, work, times));
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function hold<T>(store: string, what: string, work: (confirm: () => Promise<void>) => Promise<T>, times?: LeaseTimes): Promise<T> {
   const leases = openLeases(join(store, LEASES), times);
   const lease = await leases.takeAll(what);
   if (lease === undefined) {

@@ -4,6 +4,7 @@ import type { NodeKey } from '@exitbench/core';
 
 import type { NodeKind } from '../../plan/resolvedNode.ts';
 import { QUARANTINE } from '../quarantine.ts';
+import { inStore } from '../unusable.ts';
 import { type StoredFile, storedFiles, survey } from './survey.ts';
 
 /** A node's entry, for people. */
@@ -32,7 +33,19 @@ export interface Listing {
 }
 
 /** What a store has. Reads the index only, so it may run beside anything. */
-export async function listStore(store: string): Promise<Listing> {
+export function listStore(store: string): Promise<Listing> {
+  return inStore(store, () => list(store));
+}
+
+/** Checkpoints that are whole files. */
+export async function checkpointsOf(store: string): Promise<readonly (StoredFile & { readonly key: NodeKey })[]> {
+  const files = await storedFiles(join(store, 'checkpoints'));
+  return files.flatMap((file) => (/^[0-9a-f]{64}$/.test(basename(file.path)) ? [{ ...file, key: basename(file.path) as NodeKey }] : []));
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+async function list(store: string): Promise<Listing> {
   const found = await survey(store);
   const entries = found.nodes.map(({ key, entry, time }): ListedEntry => ({
     key, kind: entry?.kind ?? null, label: entry?.label ?? null, diverged: (entry?.diverged ?? null) !== null, time,
@@ -45,10 +58,4 @@ export async function listStore(store: string): Promise<Listing> {
     contentBytes: found.contents.reduce((sum, c) => sum + c.bytes, 0),
     strange: found.strange.length,
   };
-}
-
-/** Checkpoints that are whole files. */
-export async function checkpointsOf(store: string): Promise<readonly (StoredFile & { readonly key: NodeKey })[]> {
-  const files = await storedFiles(join(store, 'checkpoints'));
-  return files.flatMap((file) => (/^[0-9a-f]{64}$/.test(basename(file.path)) ? [{ ...file, key: basename(file.path) as NodeKey }] : []));
 }

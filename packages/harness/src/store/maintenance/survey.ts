@@ -60,7 +60,7 @@ export async function survey(store: string): Promise<Survey> {
   const codes: (Indexed & { readonly name: string })[] = [];
   const strange: Strange[] = [];
   const inTurn = limiter(AT_ONCE);
-  await Promise.all((await filesBelow(join(cache, INDEX))).map((path) => inTurn(async () => {
+  await Promise.all((await filesBelow(join(cache, INDEX), IN_INDEX)).map((path) => inTurn(async () => {
     const bucket = await readBucketFile(path);
     if (bucket === undefined) return;
     if (bucket.problem !== undefined) return void strange.push({ path, problem: bucket.problem, names: bucket.names });
@@ -105,12 +105,16 @@ export function ownersOf(store: string, { payloads, nodes }: Survey, more: reado
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function filesBelow(folder: string): Promise<readonly string[]> {
+/** What a file of the index is called: a folder of that name is in its place. */
+const IN_INDEX = /^[0-9a-f]{60}$/;
+
+/** @param also folders that are meant, too */
+async function filesBelow(folder: string, also?: RegExp): Promise<readonly string[]> {
   const items = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return items.filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name));
+  return items.filter((item) => item.isFile() || (item.isDirectory() && also?.test(item.name) === true)).map((item) => join(item.parentPath, item.name));
 }
 
 async function entryOf(cache: string, integrity: string): Promise<Entry | undefined> {
