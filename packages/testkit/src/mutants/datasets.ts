@@ -49,7 +49,7 @@ export const DATASET_MUTANTS: readonly Mutant<'dataset'>[] = [
   declared('variants', 'has a file of no source', { variants: variants({ urls: [] }) }),
   declared('digest', 'asks for another digest than it pins', { prepare: async (context) => ({ samples: await context.download({ ...file, sha256: 'b'.repeat(64) }) }) }),
   declared('digest', 'accepts a file of a wrong digest', { prepare: async (context) => ({ samples: await context.download(file).catch(() => '/prepared/a.bin') }) }),
-  declared('digest', 'brings a file of its own', { prepare: () => Promise.resolve({ samples: '/home/somebody/a.bin' }) }),
+  declared('digest', 'brings a file of its own', { prepare: () => Promise.resolve({ samples: '/elsewhere/a.bin' }) }),
   train('sizes', 'has fewer samples than it declares', () => ({ length: 11, labels: classes(11) })),
   train('labels', 'has too few labels', (t) => ({ labels: t.labels.slice(1) })),
   train('labels', 'has labels out of range', (t) => ({ labels: t.labels.map((c) => c + 1) })),
