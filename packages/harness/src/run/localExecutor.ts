@@ -31,8 +31,8 @@ export function localExecutor(
   /** Those that are there: also the ones that are being ended. */
   const alive = new Set<WorkerProcess>();
 
-  function take(): WorkerProcess {
-    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.isUsable()) return worker;
+  function take(fresh: boolean): WorkerProcess {
+    for (let worker = fresh ? undefined : idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.isUsable()) return worker;
     const worker = startWorker(env);
     alive.add(worker);
     void worker.gone.then(() => alive.delete(worker));
@@ -42,13 +42,13 @@ export function localExecutor(
   return {
     slots: jobs,
     async run(job, tell, cancel) {
-      for (;;) {
+      for (let fresh = false; ; fresh = true) {
         if (isStopped) return STOPPED;
-        const worker = take();
+        const worker = take(fresh);
         busy.add(worker);
         try {
           const end = await worker.run(job, tell, (what) => warn(`${job.label} left ${what} behind; its process is replaced.`), cancel);
-          if (end !== 'unbegun') return end;
+          if (end !== 'again') return end;
         } finally {
           busy.delete(worker);
           if (worker.isUsable()) idle.push(worker);

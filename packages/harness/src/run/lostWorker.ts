@@ -1,5 +1,8 @@
 import type { Failure, NodeJob } from './job.ts';
 
+/** What a worker exits with that has no connection to its parent any more, although this is alive. */
+export const DISCONNECTED = 71;
+
 /** What V8 writes before it aborts a process whose JavaScript heap is full. */
 const HEAP_FULL = 'heap out of memory';
 
@@ -22,6 +25,7 @@ export function lostWorker({ label }: NodeJob, how: string, log: readonly string
 
 function hintOf(how: string): string {
   if (how === 'signal SIGKILL') return 'Nothing here killed it: the system may have run out of memory. Try fewer `--jobs`, or a lower `--memory`.';
+  if (how === `code ${DISCONNECTED}`) return 'Its connection to the run was closed: a plugin may have called `process.disconnect`.';
   if (how.startsWith('signal')) return 'The log has what it wrote last; a native library may have crashed.';
   return 'The log has what it wrote last; a plugin may have called `process.exit`.';
 }

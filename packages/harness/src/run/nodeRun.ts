@@ -1,5 +1,3 @@
-import { known } from '@exitbench/core';
-
 import type { EngineFingerprint, PlannedNode } from '../plan/plan.ts';
 import type { Entry, Spent } from '../store/entry.ts';
 import { forgetFailure, noteFailure } from '../store/failures.ts';
@@ -7,7 +5,7 @@ import { isFull } from '../store/isFull.ts';
 import type { Lease, Leases } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import type { Executor } from './executor.ts';
-import type { Failure, Limits, NodeJob, NodeNews } from './job.ts';
+import type { Failure, Limits, NodeEnd, NodeJob, NodeNews } from './job.ts';
 import { outcomeOf } from './outcome.ts';
 import { runningNews } from './progress.ts';
 
@@ -66,18 +64,24 @@ async function execute(node: PlannedNode, limits: Limits, { store, executor, eng
   const { key, kind, label, inputs, task, macs } = node;
   const job: NodeJob = { key, kind, label, inputs, task, macs, store: store.folder, engine, limits };
   let before: Spent | undefined;
-  const end = await executor.run(job, (news) => {
+  const said = await executor.run(job, (news) => {
     if (news.kind === 'progress') lease.note(runningNews(node, news.progress));
     if (news.kind === 'resumed') before = news.spent;
     tell(news);
   }, lease.lost);
-  if (end.kind === 'done') {
+  const entry = said.kind === 'done' ? await store.find(key) : undefined;
+  if (said.kind === 'done' && entry !== undefined) {
     await forgetFailure(store.folder, key);
-    const entry = known(await store.find(key), `the worker has stored ${label}`);
-    return { kind: 'done', entry, useful: end.work.useful - (before?.useful ?? 0) };
+    return { kind: 'done', entry, useful: said.work.useful - (before?.useful ?? 0) };
   }
+  const end = said.kind === 'done' ? nothingStored(label) : said;
   if (lease.lost.aborted) return { kind: 'elsewhere' };
   const { status, reason, log } = outcomeOf(end.failure);
   if (status === 'failed' || status === 'timeout' || status === 'oom') await noteFailure(store.folder, key, { status, reason, log });
   return end;
+}
+
+/** Its process was told to say so by somebody else, or what it had stored is gone. */
+function nothingStored(at: string): Extract<NodeEnd, { readonly kind: 'failed' }> {
+  return { kind: 'failed', failure: { code: 'unexpected', at, message: 'Its process said that it was done, but the store has no whole result of it.', hint: 'A plugin may speak in the name of its process; or the store loses what is written.', log: [] } };
 }

@@ -11,4 +11,6 @@ export type FromWorker =
     readonly kind: 'end'; readonly end: NodeEnd;
     /** What the node left in the process, for people; null when nothing. */
     readonly left: string | null;
+    /** Whether it failed by something that nobody waited for, which an earlier node may have left behind. */
+    readonly stray: boolean;
   };

@@ -24,9 +24,6 @@ export interface WorkOffOptions {
   readonly tell: (event: RunEvent) => void;
 }
 
-/** How often a node is tried when results that it reads turn out to be damaged. */
-const ATTEMPTS = 3;
-
 /** Milliseconds between two looks at what other processes compute. */
 const LOOK = 500;
 
@@ -71,7 +68,8 @@ export async function workOff({ ledger, place, overhead, limitsOf, learn, stop, 
   async function failed(node: PlannedNode, failure: Failure): Promise<void> {
     const tried = (attempts.get(node.key) ?? 0) + 1;
     attempts.set(node.key, tried);
-    if (failure.code === 'bad-store' && tried < ATTEMPTS) {
+    // Each try may find one more of the results that it reads damaged, whatever it says of that.
+    if (failure.code !== 'interrupted' && failure.code !== 'full' && tried <= node.after.length + 1) {
       const lost = await ledger.missing(node, place.store);
       if (lost.length > 0) return state.reopen([node, ...lost]);
     }

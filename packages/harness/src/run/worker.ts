@@ -1,9 +1,15 @@
 /** The process that runs nodes. It is forked by `workerProcess`; it starts nothing before it is given a node. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { NodeEnd } from './job.ts';
 import { belongings, leftBehind } from './leftBehind.ts';
-import { TOKEN, endOwnTree } from './processTree.ts';
+import { DISCONNECTED } from './lostWorker.ts';
+import { TOKEN, endDescendants, endOthers, endOwnTree } from './processTree.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { startWatchdog } from './watchdog.ts';
+
+/** Milliseconds. */
+const MOMENT = 50;
 
 const token = process.env[TOKEN] ?? '';
 const parent = Number(process.argv[2]);
@@ -12,13 +18,21 @@ let stop: AbortController | undefined;
 
 // Terminals and task runners signal whole trees; whether we stop is our parent's to say.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-// Nobody is left to work for.
-process.on('disconnect', () => endOwnTree(token));
+// Nobody is left to work for, or a plugin has cut the line.
+process.on('disconnect', () => {
+  if (process.ppid !== parent) endOwnTree(token);
+  endOthers(token);
+  process.exit(DISCONNECTED);
+});
+// Once it is gone, nothing leads to children of it that have left its group and its environment.
+process.on('exit', endDescendants);
+// They are made when they are used first, and would look like something that a node left behind.
+void [process.stdout, process.stderr];
 process.on('uncaughtException', (error, origin) => {
   console.error(error);
   const what = origin === 'unhandledRejection' ? 'rejected a promise that nobody waited for' : 'threw in a callback that nobody waited for';
   if (stop === undefined) endOwnTree(token); // between two nodes it is nobody's failure
-  end({ kind: 'failed', failure: { code: 'unexpected', message: `Something ${what}: ${String(error)}.`, log: [] } }, null);
+  end({ kind: 'failed', failure: { code: 'unexpected', message: `Something ${what}: ${String(error)}.`, log: [] } }, null, true);
 });
 
 /** It runs nothing before it is watched. */
@@ -32,16 +46,18 @@ process.on('message', (message: ToWorker) => {
   say({ kind: 'begun' });
   void ready.then(async ({ server, before }) => {
     const result = await server.run(message.job, (news) => say({ kind: 'news', news }), controller.signal);
-    const left = leftBehind(before, belongings(await server.tensors(), token));
+    const look = async (): Promise<string | null> => leftBehind(before, belongings(await server.tensors(), token));
+    // What is being closed is there for a moment more.
+    const left = (await look()) === null ? null : await sleep(MOMENT).then(look);
     stop = undefined;
-    end(result, left);
+    end(result, left, false);
   });
 });
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function end(result: NodeEnd, left: string | null): void {
-  say({ kind: 'end', end: result, left });
+function end(result: NodeEnd, left: string | null, stray: boolean): void {
+  say({ kind: 'end', end: result, left, stray });
 }
 
 function say(message: FromWorker): void {

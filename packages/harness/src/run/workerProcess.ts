@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 
 import { workerModule } from './forkOptions.ts';
 import type { Failure, NodeEnd, NodeJob, NodeNews } from './job.ts';
-import { watchLimits } from './limits.ts';
+import { type Watch, watchLimits } from './limits.ts';
 import { logTail } from './logTail.ts';
 import { lostWorker } from './lostWorker.ts';
-import { TOKEN, endTree } from './processTree.ts';
+import { type Seen, TOKEN, endTree } from './processTree.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** A process that runs one node at a time. */
@@ -16,9 +16,10 @@ export interface WorkerProcess {
   /**
    * Runs a node within its limits. When it fails, the process and all that it started are gone before this comes back.
    * @param warn told when the node left something behind
-   * @returns `unbegun` when the process had died, of what an earlier node left, before it heard of this one
+   * @returns `again` when it is to be tried in a fresh process: this one had run other nodes and ended by what one of them may have left,
+   *   or it was ended because this process stood still
    */
-  run(job: NodeJob, tell: (news: NodeNews) => void, warn: (what: string) => void, cancel?: AbortSignal): Promise<NodeEnd | 'unbegun'>;
+  run(job: NodeJob, tell: (news: NodeNews) => void, warn: (what: string) => void, cancel?: AbortSignal): Promise<NodeEnd | 'again'>;
   /** Asks its node to stop, and ends it when it has not done so after these seconds. */
   stop(grace: number): void;
   /** Ends it and all that it started, and comes back when they are gone. */
@@ -36,8 +37,10 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
   const child = fork(file, [String(process.pid)], { ...options, env: { ...env, [TOKEN]: token } });
   const log = logTail();
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => log.add(text));
+  /** All that ever came of it. */
+  const seen = new Map<number, Seen>();
   const exited = exitOf(child);
-  const gone = exited.then((how) => cleanUp(child, token).then(() => how));
+  const gone = exited.then((how) => cleanUp(child, token, () => [...seen.values()]).then(() => how));
   let usable = true;
   let isFresh = true;
   let killed: Promise<void> | undefined;
@@ -52,7 +55,7 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
     usable = false;
     end(interrupted('It was ended while it ran.'));
     if (isAlive() && child.pid !== undefined) {
-      await endTree(child.pid, token);
+      await endTree(child.pid, token, [...seen.values()]);
       child.kill('SIGKILL'); // where there are no groups
     }
     await gone;
@@ -64,11 +67,13 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
     kill: () => (killed ??= kill()),
     async run(job, tell, warn, cancel) {
       log.clear();
+      const isUsed = !isFresh;
       let hasBegun = isFresh;
       isFresh = false;
+      let stray = false;
       let said: NodeEnd | undefined;
       const abort = (): void => end(interrupted('It was cancelled.'));
-      let release = (): void => {};
+      let watch: Watch | undefined;
       const first = await new Promise<NodeEnd | 'exited'>((resolve) => {
         end = (failure) => resolve({ kind: 'failed', failure });
         listen = (message) => {
@@ -76,6 +81,7 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
           if (message.kind === 'news') tell(message.news);
           if (message.kind !== 'end') return;
           said = message.end;
+          stray = message.stray;
           if (message.left !== null) {
             usable = false;
             if (said.kind === 'done') warn(message.left);
@@ -83,13 +89,16 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
           resolve(said);
         };
         void exited.then(() => resolve('exited'));
-        if (child.pid !== undefined) release = watchLimits(child.pid, job, end);
+        if (child.pid !== undefined) watch = watchLimits(child.pid, job, end, (found) => {
+          for (const one of found) seen.set(one.pid, one);
+        });
         cancel?.addEventListener('abort', abort, { once: true });
         if (cancel?.aborted === true) return abort();
         const message: ToWorker = { kind: 'run', job };
         child.send(message, () => {}); // one that cannot be told has ended, which is seen
       });
-      release();
+      const stoodStill = watch?.stoodStill() ?? false;
+      watch?.end();
       clearTimeout(grace);
       cancel?.removeEventListener('abort', abort);
       end = () => {};
@@ -100,8 +109,11 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
       // Its last words may have come after the news of its death.
       const last = first === 'exited' ? said : first;
       if (last?.kind === 'done') return last;
-      if (last !== undefined) return { kind: 'failed', failure: complete(last.failure, job, printed) };
-      return hasBegun ? { kind: 'failed', failure: lostWorker(job, await gone, printed) } : 'unbegun';
+      const isLimit = last?.failure.code === 'timeout' || last?.failure.code === 'oom';
+      // What ended it may be what an earlier node left, or nobody's.
+      if (stoodStill && (last === undefined || isLimit)) return 'again';
+      if (isUsed && (last === undefined || stray || (isLimit && !hasBegun))) return 'again';
+      return { kind: 'failed', failure: last === undefined ? lostWorker(job, await gone, printed) : complete(last.failure, job, printed) };
     },
     stop(seconds) {
       const message: ToWorker = { kind: 'stop' };
@@ -124,11 +136,11 @@ function exitOf(child: ChildProcess): Promise<string> {
 }
 
 /** Ends what a process that has exited left running, and reads what it wrote last. */
-async function cleanUp(child: ChildProcess, token: string): Promise<void> {
+async function cleanUp(child: ChildProcess, token: string, seen: () => readonly Seen[]): Promise<void> {
   if (child.pid === undefined) return;
   const streams = [child.stdout, child.stderr].filter((s) => s !== null);
   const closed = Promise.all(streams.filter((s) => !s.closed).map((s) => new Promise((resolve) => s.once('close', resolve))));
-  await endTree(child.pid, token);
+  await endTree(child.pid, token, seen());
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([closed, new Promise((resolve) => (timer = setTimeout(resolve, DRAIN)))]);
   clearTimeout(timer);

@@ -32,6 +32,19 @@ describe('a disk that fills', () => {
   });
 });
 
+describe('a node that is said to be done and has stored nothing', () => {
+  it('has failed, and the run goes on', async () => {
+    const plan = await tempPlan({ regimes: [joint, mixed] });
+    const work = { coreSeconds: 1, seconds: 1, useful: 1, peakMemory: null };
+    const executor = fakeExecutor({ end: ({ label }) => (label.endsWith('joint/0 everything') ? { kind: 'done', work } : undefined) });
+    const run = await runToEnd(plan, { store: await tempFolder(), executor });
+    const status = statuses(plan, run);
+    expect(Object.entries(status).filter(([, s]) => s === 'failed').map(([label]) => label)).toEqual([expect.stringMatching(/joint\/0 everything$/)]);
+    expect(new Set(Object.values(status))).toEqual(new Set(['completed', 'failed', 'blocked']));
+    expect([...run.outcomes.values()].flatMap((o) => (o.status === 'failed' ? [o.reason] : []))).toEqual([expect.stringContaining('said that it was done, but the store has no whole result of it')]);
+  });
+});
+
 describe('a phase that diverged', () => {
   it('is not tried again where that is stored', async () => {
     const plan = await tempPlan({ regimes: [joint, mixed] });

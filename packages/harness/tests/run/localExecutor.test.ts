@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
 import { known, use } from '@exitbench/core';
@@ -11,7 +12,7 @@ import { type Marked, marked } from '../support/processes.ts';
 import { type Ends, jobOf, runNodes } from '../support/runNodes.ts';
 import { tempFolder, tempPlan } from '../support/tempBench.ts';
 
-type How = 'none' | 'exit' | 'throw' | 'reject' | 'timer' | 'later' | 'print' | 'hang' | 'family' | 'orphan' | 'memory' | 'heap' | 'nan' | 'full';
+type How = 'none' | 'exit' | 'throw' | 'reject' | 'timer' | 'later' | 'next' | 'block' | 'disconnect' | 'escape' | 'vanish' | 'print' | 'hang' | 'family' | 'orphan' | 'memory' | 'heap' | 'nan' | 'full';
 
 interface Started {
   readonly executor: Executor;
@@ -101,6 +102,32 @@ describe('a plugin that breaks its process', () => {
     ]);
     await executor.close();
     expect(processes.alive()).toEqual([]);
+  });
+});
+
+describe('what an earlier node left behind', { timeout: 120_000 }, () => {
+  it('is not charged to the next one, which is tried again in a fresh process', async () => {
+    const { executor, warnings } = start();
+    const plan = await planOf('next', 'block', 'none');
+    const store = await tempFolder();
+    await runNodes(plan, { store, executor, nodes: inOrder(plan, []) });
+    for (const how of ['next', 'block'] as const) {
+      expect((await executor.run(jobOf(plan, analysis(plan, how), store), () => {})).kind).toBe('done');
+      expect(reasonOf(await executor.run(jobOf(plan, analysis(plan, 'none'), store, { seconds: 8 }), () => {}))).toBe('done');
+    }
+    expect(warnings).toEqual([]); // it cannot be seen before
+  });
+
+  it('is what a node does itself where it does so in a fresh process, too', async () => {
+    const { executor } = start();
+    const plan = await planOf('disconnect', 'escape', 'vanish');
+    const ends = await runNodes(plan, { store: await tempFolder(), executor });
+    expect(told(ends, 'disconnect')).toMatch(/^failed: The worker process ended with code 71\..*`process\.disconnect`/);
+    expect(told(ends, 'escape')).toMatch(/^failed: The worker process ended with code 0\./);
+    expect(told(ends, 'vanish')).toMatch(/^failed: The worker process ended with signal SIGKILL\./);
+    // What left group, environment and parent behind is gone as well.
+    const children = [logOf(ends, 'escape'), logOf(ends, 'vanish')].map((log) => /child (\d+)/.exec(log)?.[1]);
+    expect(children.map((pid) => [pid === undefined, existsSync(`/proc/${pid}/exe`) && /^\d+ \(sleep\) [^Z]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))])).toEqual([[false, false], [false, false]]);
   });
 });
 

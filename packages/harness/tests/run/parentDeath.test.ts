@@ -65,6 +65,18 @@ describe('a worker whose parent was killed', () => {
     expect(await processes.until(0, 5)).toBe(0);
   });
 
+  it('is gone when the parent stands still, which tries again when it goes on', { timeout: 90_000 }, async () => {
+    const processes = marked();
+    const { pid, output } = startProgram('oneJob', [await jobFile('phase', 'none')], processes);
+    expect(await processes.until(2, 30)).toBe(2);
+    await setTimeout(3000);
+    process.kill(pid, 'SIGSTOP');
+    expect(await processes.until(1, 11)).toBe(1); // sooner than its lease expires
+    process.kill(pid, 'SIGCONT');
+    expect(await processes.until(2, 20)).toBe(2);
+    expect(output()).toBe('');
+  });
+
   it('stays when nothing watches', async () => {
     const watched = marked();
     const unwatched = marked();

@@ -9,6 +9,8 @@ import { bucketPath } from '../../src/store/bucket.ts';
 import { contentPath } from '../../src/store/content.ts';
 import { nodeName } from '../../src/store/names.ts';
 import { inProcessExecutor, runToEnd, statuses } from '../support/executors.ts';
+import { seeds } from '../support/plugins/metrics.ts';
+import { joint } from '../support/plugins/regimes.ts';
 import { tempFolder, tempPlan } from '../support/tempBench.ts';
 
 it('a run names each damaged entry with its label, and computes it again to the same bytes', { timeout: 180_000 }, async () => {
@@ -34,4 +36,27 @@ it('a run names each damaged entry with its label, and computes it again to the 
   expect(new Set(Object.values(statuses(plan, again)))).toEqual(new Set(['completed']));
   expect(again.events.filter((e) => e.kind === 'node-done').length).toBe(plan.nodes.length);
   expect(await read()).toEqual(before);
+});
+
+it('a node that reads many damaged results finds them one by one, and all are computed again', { timeout: 180_000 }, async () => {
+  const plan = await tempPlan({ regimes: [joint], seeds: [0, 1, 2, 3, 4, 5], metrics: [seeds], epochs: 1 });
+  const folder = await tempFolder();
+  await runToEnd(plan, { store: folder, executor: inProcessExecutor() });
+  const predictions = plan.nodes.filter((n) => n.kind === 'predict');
+  const metric = plan.nodes.filter((n) => n.kind === 'analyse');
+  expect(predictions.length).toBe(6);
+  for (const { key } of predictions) {
+    const { payloads } = known(await openStore(folder).find(key), 'it was run');
+    // Labels are the same for all of them, and stored once.
+    const [, outputs] = known(Object.entries(payloads).find(([name]) => !name.includes('labels')), 'it has outputs');
+    const path = contentPath(join(folder, 'store'), outputs.integrity);
+    const bytes = await readFile(path);
+    bytes[9] = (bytes[9] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+  }
+  for (const { key } of metric) await openStore(folder).forget(key);
+  const again = await runToEnd(plan, { store: folder, executor: inProcessExecutor() });
+  expect(new Set(Object.values(statuses(plan, again)))).toEqual(new Set(['completed']));
+  const named = again.events.flatMap((e) => (e.kind === 'corrupt' ? [e.corrupt.key] : []));
+  expect(named.toSorted()).toEqual(predictions.map((n) => n.key).toSorted()); // each once
 });

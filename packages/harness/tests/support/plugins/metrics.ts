@@ -16,6 +16,12 @@ export const regimes = defineMetric({
   compute: (cells) => cells.length,
 });
 
+/** Reads what all seeds of a regime predict. */
+export const seeds = defineMetric({
+  ...head, id: 'metric-seeds', title: 'Seeds', label: 'seeds', params: {}, scope: { over: 'seed' }, needs: { outputs: true }, schema: { type: 'number' },
+  compute: (cells) => cells.length,
+});
+
 /** Compares all regimes of a seed: what phases each has. */
 export const phaseNames = defineMetric({
   ...head, id: 'metric-phase-names', title: 'Phases', label: 'phases', params: {}, scope: { over: 'regime' }, needs: {}, schema: { type: 'array' },

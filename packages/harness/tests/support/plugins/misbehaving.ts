@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import { type Json, defineArchitecture, defineDataset, defineMetric, oneOf } from '@exitbench/core';
@@ -25,10 +26,32 @@ const ACTS: { readonly [how: string]: Act } = {
     }, 10);
     return forever();
   },
-  // Returns, and would throw in the node that comes next.
+  // Returns, and would throw in a node that comes later.
   later: () => void setTimeout(() => {
     throw new RangeError('much too late');
-  }, 500),
+  }, 600_000),
+  // Returns, and throws in the node that comes next.
+  next: () => void process.once('message', () => void setImmediate(() => {
+    throw new RangeError('in another node');
+  })),
+  // Returns, and the next node never begins.
+  block: () => void process.prependOnceListener('message', () => {
+    for (;;);
+  }),
+  disconnect: () => {
+    process.disconnect();
+    return forever();
+  },
+  // A child that nothing leads to, and an end by itself or by a signal.
+  escape: () => {
+    leaveChild();
+    process.exit(0);
+  },
+  vanish: () => {
+    leaveChild();
+    wait(2000);
+    process.kill(process.pid, 'SIGKILL');
+  },
   print: () => {
     console.log('one line of output');
     throw new TypeError('after printing');
@@ -63,7 +86,7 @@ const ACTS: { readonly [how: string]: Act } = {
 export const misbehaving = defineMetric({
   ...head, id: 'metric-misbehaving', title: 'Misbehaving', label: 'misbehaving', direction: 'higher', unit: '%',
   shows: { kind: 'table', columns: 'exits', rows: 'cells' }, scope: 'cell', needs: {}, schema: { type: 'number' },
-  params: { how: oneOf(['none', 'exit', 'throw', 'reject', 'timer', 'later', 'print', 'hang', 'family', 'orphan', 'memory', 'heap', 'nan', 'full'], { default: 'none', description: 'What it does.' }) },
+  params: { how: oneOf(['none', 'exit', 'throw', 'reject', 'timer', 'later', 'next', 'block', 'disconnect', 'escape', 'vanish', 'print', 'hang', 'family', 'orphan', 'memory', 'heap', 'nan', 'full'], { default: 'none', description: 'What it does.' }) },
   compute: async (_, { how }): Promise<Json> => ((await ACTS[how]?.()) as Json | undefined) ?? 1,
 });
 
@@ -125,6 +148,17 @@ function hang(): never {
 
 function forever(): Promise<never> {
   return new Promise(() => {});
+}
+
+function wait(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** A child in a session and with an environment of its own. Prints its number. */
+function leaveChild(): void {
+  const child = spawn('/bin/sleep', ['600'], { detached: true, stdio: 'ignore', env: {} });
+  child.unref();
+  writeSync(1, `child ${child.pid}\n`);
 }
 
 /** A process in a session of its own, whose parent ends at once. */
