@@ -6,15 +6,16 @@ import { type Benchmark, ExitbenchError, unknownName } from '@exitbench/core';
 /**
  * The benchmarks that are meant: those named, else all that have the profile.
  *
+ * @param commands of the command line: a misspelt one is taken for a benchmark, where one is the default
  * @throws ExitbenchError `unknown-name` for a benchmark or a profile that nothing has; `bad-argument` where there are none
  */
-export function chooseBenchmarks(all: readonly Benchmark[], names: readonly string[], profile: string): readonly Benchmark[] {
+export function chooseBenchmarks(all: readonly Benchmark[], names: readonly string[], profile: string, commands: readonly string[]): readonly Benchmark[] {
   if (all.length === 0) {
     throw new ExitbenchError('bad-argument', 'There is no benchmark.', {
       hint: 'Name a module that exports one: `--benchmark path/to/module.js`; or run `npm run bench` in a checkout.',
     });
   }
-  for (const name of names) if (!all.some((b) => b.id === name)) throw unknownName('benchmark or command', name, [...all.map((b) => b.id), ...COMMANDS], 'command line');
+  for (const name of names) if (!all.some((b) => b.id === name)) throw unknownName('benchmark or command', name, [...all.map((b) => b.id), ...commands], 'command line');
   const named = names.length === 0 ? all : all.filter((b) => names.includes(b.id));
   const chosen = named.filter((b) => Object.hasOwn(b.profiles, profile));
   // Who names no benchmark means those that take part in the profile; who names some means all of them.
@@ -35,8 +36,6 @@ export async function benchmarksOf(modules: readonly string[] | undefined, built
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-const COMMANDS = ['run', 'plan', 'status', 'explain', 'report', 'list', 'doctor'];
 
 async function loadBenchmarks(path: string, cwd: string): Promise<readonly Benchmark[]> {
   let exported: { readonly [name: string]: unknown };

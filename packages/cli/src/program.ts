@@ -15,6 +15,12 @@ export interface Context {
   readonly io: Io;
 }
 
+/** What the commands themselves know. */
+export interface CommandContext extends Context {
+  /** Names of all commands. */
+  readonly commands: readonly string[];
+}
+
 /** Parts of a benchmark, as options name them. */
 export interface SelectionOptions {
   readonly dataset?: readonly string[];
@@ -34,8 +40,8 @@ export interface BenchmarkOptions extends SelectionOptions {
  * The commands. What a command needs is imported when it runs, so that help is there at once.
  * @param ended told what the command came to
  */
-export function buildProgram(context: Context, ended: (end: CommandEnd) => void): Command {
-  const { io, benchmarks, command } = context;
+export function buildProgram(given: Context, ended: (end: CommandEnd) => void): Command {
+  const { io, benchmarks, command } = given;
   const write = (say: (line: string) => void) => (text: string) => say(text.replace(/\n$/, ''));
   const program = new Command(command)
     .description('Should the backbone and the exits of an early-exit network be trained disjointly, jointly or mixed, and what does it cost?')
@@ -43,6 +49,8 @@ export function buildProgram(context: Context, ended: (end: CommandEnd) => void)
     .configureOutput({ writeOut: write(io.out), writeErr: write(io.err) })
     .showHelpAfterError(`Try \`${command} --help\`.`)
     .addHelpText('after', helpText(command));
+  // They are asked for when one runs, and all are there.
+  const context: CommandContext = { ...given, get commands() { return program.commands.map((c) => c.name()); } };
 
   withBenchmark(program.command('run [benchmarks...]', { isDefault: benchmarks.length > 0 }))
     .description('run benchmarks and report: all that have the profile, or those that are named')

@@ -190,6 +190,20 @@ describe('folders', () => {
   });
 });
 
+describe('a word that is no benchmark', () => {
+  it.each([['cahce', 'cache'], ['explian', 'explain'], ['statsu', 'status'], ['tinny', 'tiny']])('may be a misspelt command: %s', async (word, meant) => {
+    expect(await exitbench([word, '--profile', 'smoke'])).toMatchObject({ code: 64, err: expect.stringContaining(`Did you mean \`${meant}\`?`) as string });
+  });
+
+  it('is told all benchmarks and commands where it is like none', async () => {
+    const { err } = await exitbench(['zzzzzzzz', '--profile', 'smoke']);
+    const { out: help } = await exitbench(['--help']);
+    const commands = [...help.slice(help.indexOf('Commands:'), help.indexOf('Examples:')).matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    expect(commands).toContain('cache');
+    for (const name of ['tiny', ...commands]) expect(err).toContain(`\`${name}\``);
+  });
+});
+
 describe('what to type', () => {
   it('is how the command line was started, and can be typed as it stands', async () => {
     const args = ['run', '--profile', 'smoke', '--regime', 'joint', '--out', join(folder, 'two words (1)'), '--store', join(folder, 'store')];

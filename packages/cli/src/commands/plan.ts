@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
 import { armLines, nodeLines, summaryLines, workLine } from '../planLines.ts';
-import type { BenchmarkOptions, Context } from '../program.ts';
+import type { BenchmarkOptions, CommandContext } from '../program.ts';
 
 export interface PlanOptions extends BenchmarkOptions {
   readonly json?: boolean;
@@ -22,12 +22,12 @@ export interface PlanOptions extends BenchmarkOptions {
 }
 
 /** Says what a run would do, or in what it is another one than was committed. Ends with 3 where nothing can be run, as a run would. */
-export async function plan(names: readonly string[], options: PlanOptions, { benchmarks, io }: Context): Promise<CommandEnd> {
+export async function plan(names: readonly string[], options: PlanOptions, { benchmarks, commands, io }: CommandContext): Promise<CommandEnd> {
   if (options.diff !== undefined) refuseParts(options);
   const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
   let code: ExitCode = EXIT.completed;
   let nothing = options.diff === undefined;
-  for (const [i, benchmark] of chooseBenchmarks(all, names, options.profile).entries()) {
+  for (const [i, benchmark] of chooseBenchmarks(all, names, options.profile, commands).entries()) {
     const planned = await planFor(benchmark, options, io);
     nothing &&= isNothing(planned.plan);
     if (options.json === true) io.out(JSON.stringify(planSnapshot(planned.plan), undefined, 2));

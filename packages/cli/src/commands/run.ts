@@ -15,7 +15,7 @@ import type { Io } from '../io.ts';
 import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
 import { summaryLines } from '../planLines.ts';
-import type { BenchmarkOptions, Context } from '../program.ts';
+import type { BenchmarkOptions, CommandContext, Context } from '../program.ts';
 import { type Display, type DisplayOptions, openDisplay } from '../progress/display.ts';
 import { finishedLine } from '../progress/jsonLines.ts';
 import { withoutRefresh } from '../withoutRefresh.ts';
@@ -37,7 +37,7 @@ export interface RunOptions extends BenchmarkOptions {
 }
 
 /** Runs benchmarks one after the other and writes records and report of each. All are planned before the first one runs. */
-export async function run(names: readonly string[], options: RunOptions, context: Context): Promise<CommandEnd> {
+export async function run(names: readonly string[], options: RunOptions, context: CommandContext): Promise<CommandEnd> {
   const { io } = context;
   const stop = new AbortController();
   let running: Executor | undefined;
@@ -80,10 +80,10 @@ export async function run(names: readonly string[], options: RunOptions, context
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function planAll(names: readonly string[], options: RunOptions, { io, benchmarks }: Context): Promise<readonly Planned[]> {
+async function planAll(names: readonly string[], options: RunOptions, { io, benchmarks, commands }: CommandContext): Promise<readonly Planned[]> {
   const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
   const planned: Planned[] = [];
-  for (const benchmark of chooseBenchmarks(all, names, options.profile)) planned.push(await planFor(benchmark, options, io));
+  for (const benchmark of chooseBenchmarks(all, names, options.profile, commands)) planned.push(await planFor(benchmark, options, io));
   return planned;
 }
 

@@ -7,7 +7,7 @@ import { EXIT } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
 import type { CommandEnd } from '../main.ts';
 import { planFor } from '../planFor.ts';
-import type { BenchmarkOptions, Context } from '../program.ts';
+import type { BenchmarkOptions, CommandContext } from '../program.ts';
 import { statusLines } from '../statusLines.ts';
 
 export interface StatusOptions extends BenchmarkOptions {
@@ -15,10 +15,10 @@ export interface StatusOptions extends BenchmarkOptions {
 }
 
 /** Says how far benchmarks have come and what runs now. Starts nothing and changes nothing in the store. */
-export async function status(names: readonly string[], options: StatusOptions, { benchmarks, io }: Context): Promise<CommandEnd> {
+export async function status(names: readonly string[], options: StatusOptions, { benchmarks, commands, io }: CommandContext): Promise<CommandEnd> {
   const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
   const store = storeOf(options.store, io);
-  for (const [i, benchmark] of chooseBenchmarks(all, names, options.profile).entries()) {
+  for (const [i, benchmark] of chooseBenchmarks(all, names, options.profile, commands).entries()) {
     const { plan, note } = await planFor(benchmark, options, io);
     const running = await runningNodes(store);
     // What runs now says how many work on it; else it is as many as a run would start.
