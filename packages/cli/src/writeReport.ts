@@ -1,11 +1,11 @@
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { sha256 } from '@exitbench/core';
 import { replaceFile } from '@exitbench/harness';
 import { type ReportView, figureFiles, renderCsv, renderHtml, renderMarkdown } from '@exitbench/report';
 
-/** What reports call their figures. */
-const FIGURE = /^group-\d+-[a-z0-9-]+\.svg$/;
+import { FIGURE, MANIFEST, type Manifest, isUpToDate } from './reportManifest.ts';
 
 /** Where the parts of a report are that somebody opens. */
 export interface Written {
@@ -22,10 +22,15 @@ export function reportIn(folder: string): Written {
 
 /**
  * Writes a report with the records that it is of into a folder: `report.md` with `figures/`, `index.html`, `results.csv`,
- * `records.jsonl`. Each file is written beside its place and renamed, so that it is whole whenever the process dies. Figures of an earlier report that this one has not are removed; nothing else is touched.
+ * `records.jsonl`, and a manifest of their digests. Each file is written beside its place and renamed, so that it is whole whenever the
+ * process dies; the manifest comes last. Figures of an earlier report that this one has not are removed; nothing else is touched, and
+ * nothing at all where the folder has this very report.
+ *
+ * @param made what the report depends on, see `madeOf`
  */
-export async function writeReport(folder: string, records: string, view: ReportView): Promise<Written> {
+export async function writeReport(folder: string, records: string, view: ReportView, made: string): Promise<Written> {
   const paths = reportIn(folder);
+  if (await isUpToDate(folder, made)) return paths;
   const drawn = join(folder, 'figures');
   await mkdir(drawn, { recursive: true });
   // Records first: whatever becomes of the report, it can be made of them again. Those of a report beside them stay as they are.
@@ -33,9 +38,12 @@ export async function writeReport(folder: string, records: string, view: ReportV
   const figures = await figureFiles(view);
   const old = (await readdir(drawn)).filter((name) => FIGURE.test(name) && !figures.some((f) => f.name === name));
   for (const name of old) await rm(join(drawn, name));
-  for (const { name, content } of figures) await replaceFile(join(drawn, name), content);
-  await replaceFile(paths.report, renderMarkdown(view));
-  await replaceFile(paths.numbers, renderCsv(view));
-  await replaceFile(paths.page, await renderHtml(view));
+  const parts: readonly (readonly [string, string])[] = [
+    ...figures.map(({ name, content }) => [`figures/${name}`, content] as const),
+    ['report.md', renderMarkdown(view)], ['results.csv', renderCsv(view)], ['index.html', await renderHtml(view)],
+  ];
+  for (const [path, content] of parts) await replaceFile(join(folder, path), content);
+  const files = Object.fromEntries([...parts, ['records.jsonl', records] as const].map(([path, content]) => [path, sha256(content)]).toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+  await replaceFile(join(folder, MANIFEST), `${JSON.stringify({ madeOf: made, files } satisfies Manifest, undefined, 2)}\n`);
   return paths;
 }

@@ -40,7 +40,7 @@ describe('a report', () => {
   it('is a page, a Markdown text, a table of numbers and the records', async () => {
     const { out } = await runNothing();
     const run = join(folder, 'tiny-smoke');
-    expect(readdirSync(run).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['figures', 'index.html', 'records.jsonl', 'report.md', 'results.csv']);
+    expect(readdirSync(run).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['figures', 'index.html', 'manifest.json', 'records.jsonl', 'report.md', 'results.csv']);
     expect(out).toContain(`page: ${join(run, 'index.html')}`);
     expect(readFileSync(join(run, 'index.html'), 'utf8')).toMatch(/^<!doctype html>/);
     expect(readFileSync(join(run, 'results.csv'), 'utf8')).toMatch(/^group,table,row,.*\r\n/);

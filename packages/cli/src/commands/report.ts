@@ -8,6 +8,7 @@ import { type RecordFilter, buildView, renderMarkdown } from '@exitbench/report'
 import { EXIT } from '../exitCodes.ts';
 import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
+import { madeOf } from '../reportManifest.ts';
 import { writeReport } from '../writeReport.ts';
 
 export interface ReportOptions extends RecordFilter {
@@ -30,7 +31,7 @@ export async function report(path: string, { out, ...only }: ReportOptions, { co
     io.out(`report: ${target}`);
     return { code: EXIT.completed };
   }
-  const written = await writeReport(target, records, view);
+  const written = await writeReport(target, records, view, await madeOf(records, view, io.env));
   io.out(`page: ${written.page}`);
   io.out(`report: ${written.report}`);
   return { code: EXIT.completed };

@@ -1,0 +1,62 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { sha256 } from '@exitbench/core';
+import { cacheFolder, codeDigest, codeMemo } from '@exitbench/harness';
+import type { ReportView } from '@exitbench/report';
+
+/** The file that says what a report was made of. */
+export const MANIFEST = 'manifest.json';
+
+/** What reports call their figures. */
+export const FIGURE = /^group-\d+-[a-z0-9-]+\.svg$/;
+
+/** What a report was made of, and what it is made up of. */
+export interface Manifest {
+  /** Digest of the records and of the code that reports. */
+  readonly madeOf: string;
+  /** SHA-256 of each file, by its path in the report's folder. */
+  readonly files: { readonly [path: string]: string };
+}
+
+/**
+ * Digest of all that a report depends on: a report is a pure function of records, and of the view of them that is rendered.
+ * @param view the view, which says what was left out of it
+ */
+export async function madeOf(records: string, view: ReportView, env: { readonly [name: string]: string | undefined }): Promise<string> {
+  const memo = codeMemo(join(cacheFolder(env), 'code-digests'));
+  const folder = dirname(createRequire(import.meta.url).resolve('@exitbench/report/package.json'));
+  const entry = import.meta.url.endsWith('.ts') ? join(folder, 'src/index.ts') : join(folder, 'dist/index.js');
+  const { digest } = await codeDigest(pathToFileURL(entry).href, memo);
+  memo.save();
+  // Read by the page when it is rendered, so no bundler sees them.
+  const assets = await Promise.all(['page.css', 'page.js'].map((name) => readFile(join(folder, 'assets', name))));
+  return sha256([digest, ...assets.map((a) => sha256(a)), sha256(records), sha256(JSON.stringify(view))].join('\n'));
+}
+
+/** Whether the report in a folder is made of just this, with no file changed or lost and no figure of an earlier one. */
+export async function isUpToDate(folder: string, made: string): Promise<boolean> {
+  const manifest = await readManifest(folder);
+  if (manifest?.madeOf !== made) return false;
+  const drawn = await readdir(join(folder, 'figures')).catch(() => []);
+  if (drawn.some((name) => FIGURE.test(name) && !Object.hasOwn(manifest.files, `figures/${name}`))) return false;
+  const same = await Promise.all(Object.entries(manifest.files).map(async ([path, digest]) => {
+    const bytes = await readFile(join(folder, path)).catch(() => undefined);
+    return bytes !== undefined && sha256(bytes) === digest;
+  }));
+  return same.every(Boolean);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** One that cannot be read is as good as none: the report is written again. */
+async function readManifest(folder: string): Promise<Manifest | undefined> {
+  try {
+    const manifest = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as Partial<Manifest>;
+    return typeof manifest.madeOf === 'string' && typeof manifest.files === 'object' && manifest.files !== null ? (manifest as Manifest) : undefined;
+  } catch {
+    return undefined;
+  }
+}
