@@ -25,7 +25,7 @@ interface Started {
 function startHanging(...before: readonly string[]): Started {
   const folder = mkdtempSync(join(tmpdir(), 'exitbench-cli-'));
   const mark = randomUUID();
-  const [command = '', ...rest] = [...before, process.execPath];
+  const [command, ...rest] = [...before, process.execPath];
   const started = spawn(
     command,
     [...rest, '--conditions=@exitbench/source', '--import', REGISTER, fileURLToPath(new URL('hangingStart.ts', import.meta.url)), 'run', '--profile', 'smoke', '--jobs', '1', '--store', join(folder, 'store'), '--out', folder],

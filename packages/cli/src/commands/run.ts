@@ -19,6 +19,7 @@ import type { BenchmarkOptions, CommandContext, Context } from '../program.ts';
 import { type Display, type DisplayOptions, openDisplay } from '../progress/display.ts';
 import { finishedLine } from '../progress/jsonLines.ts';
 import { withoutRefresh } from '../withoutRefresh.ts';
+import { madeOf } from '../reportManifest.ts';
 import { reportIn, writeReport } from '../writeReport.ts';
 import { dryRun } from './dryRun.ts';
 
@@ -89,8 +90,11 @@ async function planAll(names: readonly string[], options: RunOptions, { io, benc
 
 /** What is waited for; undefined as soon as the signal comes. */
 function unlessStopped<T>(waited: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
-  return Promise.race([...(signal.aborted ? [undefined] : []), waited, stopped]);
+  const stopped = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined));
+  });
+  return Promise.race([stopped, waited]);
 }
 
 /** Where records and report of a benchmark go. */
@@ -143,7 +147,7 @@ async function runOne(planned: Planned, executor: Executor, display: Display, op
   // Made of what was written: the command `report` gives the same text.
   const view = buildView(parseRecords(text));
   const kept = await fullerRecords(reportIn(folder).records, records);
-  const written = kept === undefined ? await writeReport(folder, text, view) : reportIn(folder);
+  const written = kept === undefined ? await writeReport(folder, text, view, await madeOf(text, view, io.env)) : reportIn(folder);
   const { completed, planned: cells } = view.cells;
   if (shown.json) io.out(finishedLine(shown, finished, written));
   else io.out(`\n${renderMarkdown(view, { length: 'brief' })}`);

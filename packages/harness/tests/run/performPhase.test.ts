@@ -23,7 +23,7 @@ async function phase(epochs: number, secondsOfStep: number, change: (task: Phase
   return {
     file,
     /** Runs it for some steps, and gives the steps after which it kept where it was. */
-    async run(stopAt: number): Promise<readonly number[]> {
+    async run(this: void, stopAt: number): Promise<readonly number[]> {
       let [time, reads] = [0, 0];
       const stop = new AbortController();
       const splits: Splits = { ...others, train: { ...train, read(i) {
