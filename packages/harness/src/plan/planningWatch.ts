@@ -11,6 +11,9 @@ const PERIOD = 500;
 /** Seconds that a call has more before the thread ends the process: calls that can be ended have been by then. */
 const GRACE = 5;
 
+/** Those that ask a process to end. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Told of what the thread is to know; undefined while there is none. */
 let tell: ((called: Called) => void) | undefined;
 
@@ -48,9 +51,13 @@ export async function watchPlanning<T>(first: Called, act: () => Promise<T>): Pr
   const timer = setInterval(() => void Atomics.add(beats, 0, 1), PERIOD);
   timer.unref();
   const lift = forbidExit(() => called);
+  // Who listens for signals may end the process on one. A listener of ours beside none would keep the process from its end.
+  const heard = SIGNALS.filter((signal) => process.listenerCount(signal) > 0);
+  for (const signal of heard) process.prependListener(signal, lift);
   try {
     return await act();
   } finally {
+    for (const signal of heard) process.off(signal, lift);
     lift();
     clearInterval(timer);
     tell = undefined;

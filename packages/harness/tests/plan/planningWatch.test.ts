@@ -48,6 +48,10 @@ describe('planning', { timeout: 60_000 }, () => {
     expect(err).toContain('`some-plugin` called `process.exit` in `build`.');
   });
 
+  it('lets the program end on a signal that it listens for', async () => {
+    expect(await plan('stopped')).toMatchObject({ how: 2, out: '', err: '' });
+  });
+
   it('says so, and ends with 64, when nothing is left to wait for', async () => {
     expect(await plan('never')).toMatchObject({ how: 64, out: '', err: 'The process ended in `planning` of `the benchmark`, which did not come back.' });
   });

@@ -17,11 +17,14 @@ const ACTS: { readonly [how: string]: () => unknown } = {
 };
 
 const [how = 'none', watching] = process.argv.slice(2);
+// The program's own end is its own affair.
+if (how === 'stopped') process.on('SIGTERM', () => process.exit(2));
 const act = async (): Promise<void> => {
   if (how === 'module') await import('./endless.ts');
   if (how === 'never') await new Promise(() => {});
   callPlugin('some-plugin', 'build', () => ACTS[how]?.());
-  if (how === 'later') await new Promise((resolve) => void setTimeout(resolve, 500));
+  if (how === 'stopped') execSync(`kill -TERM ${process.pid}`);
+  if (how === 'later' || how === 'stopped') await new Promise((resolve) => void setTimeout(resolve, 500));
   // What a plugin leaves behind runs before this does.
   await new Promise((resolve) => void setImmediate(resolve));
 };
