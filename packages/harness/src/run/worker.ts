@@ -8,8 +8,9 @@ import { TOKEN, endDescendants, endOthers, endOwnTree } from './processTree.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { startWatchdog } from './watchdog.ts';
 
-/** Milliseconds. */
-const MOMENT = 50;
+/** What is being closed, as a file, is there for a moment more: so many looks, and milliseconds between two. */
+const LOOKS = 20;
+const PAUSE = 3;
 
 const token = process.env[TOKEN] ?? '';
 const parent = Number(process.argv[2]);
@@ -47,8 +48,8 @@ process.on('message', (message: ToWorker) => {
   void ready.then(async ({ server, before }) => {
     const result = await server.run(message.job, (news) => say({ kind: 'news', news }), controller.signal);
     const look = async (): Promise<string | null> => leftBehind(before, belongings(await server.tensors(), token));
-    // What is being closed is there for a moment more.
-    const left = (await look()) === null ? null : await sleep(MOMENT).then(look);
+    let left = await look();
+    for (let looks = 1; left !== null && looks < LOOKS; looks++) left = await sleep(PAUSE).then(look);
     stop = undefined;
     end(result, left, false);
   });

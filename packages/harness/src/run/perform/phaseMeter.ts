@@ -29,8 +29,8 @@ const NEWS_SECONDS = 0.5;
 /** Least seconds between two checkpoints. */
 const CHECKPOINT_SECONDS = 2;
 
-/** Time between checkpoints over what one costs: they take at most 1 % of the time. */
-const COST_FACTOR = 100;
+/** Time between checkpoints over what one costs: they take at most half a per cent of the time. */
+const COST_FACTOR = 200;
 
 /** What a checkpoint is expected to cost before one was made, on one slow core: seconds whatever its size, and bytes a second. */
 const EXPECTED = { least: 0.005, rate: 100e6 };
