@@ -1,4 +1,5 @@
 export { formatRecords } from './format.ts';
+export { type LeafDifference, leafDifferences, leavesIn } from './leafDifferences.ts';
 export { type Migration, migrate } from './migrate.ts';
 export { parseRecords } from './parse.ts';
 export { recordSchemas } from './schemas.ts';
