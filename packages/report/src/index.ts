@@ -1,12 +1,15 @@
+export { type ComparedRow, type RowVerdict, type RunComparison, compareRuns, passesGate } from './aggregate/compareRuns.ts';
 export type { RecordFilter } from './aggregate/filterRecords.ts';
 export { buildView } from './buildView.ts';
 export { type FigureFile, figureFiles } from './figures/index.ts';
 export { answerTable, answerText, pairTable, verdictText } from './render/answers.ts';
+export { type ComparisonOptions, renderComparison } from './render/comparison.ts';
 export { renderCsv } from './render/csv.ts';
 export { renderHtml } from './render/html/renderHtml.ts';
 export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts';
 export { cellText, numberText, rowTexts } from './render/numbers.ts';
 export { plainText } from './render/plainText.ts';
+export { type Release, releasesHtml, releasesMarkdown } from './render/releases.ts';
 export { scaled } from './render/scaled.ts';
 export { type PlacedTable, tablesOf } from './render/tablesOf.ts';
 export { warningText } from './render/warnings.ts';

@@ -1,9 +1,7 @@
-import { markdownTable } from 'markdown-table';
-
-import type { CellView, FigureView, GroupView, ReportView, TableView } from '../view.ts';
+import type { FigureView, GroupView, ReportView, TableView } from '../view.ts';
 import { answerTable, pairTable } from './answers.ts';
+import { markdownOf as table } from './markdownTable.ts';
 import { code, inline, startOfLine } from './markdownText.ts';
-import { rowTexts } from './numbers.ts';
 import { warningWords } from './warnings.ts';
 
 export interface MarkdownOptions {
@@ -71,13 +69,4 @@ function notes({ notes: given }: TableView): readonly string[] {
 
 function list(lines: readonly string[]): string {
   return lines.map((line) => `- ${startOfLine(line)}`).join('\n');
-}
-
-function table(view: TableView): string {
-  const text = view.rows.map((row) => rowTexts(view, row).map((words, i) => cell(row[i], words)));
-  return markdownTable([view.columns.map((c) => inline(c.label)), ...text], { align: view.columns.map((c) => (c.numeric ? 'r' : 'l')) });
-}
-
-function cell(of: CellView | undefined, words: string): string {
-  return of?.kind === 'code' ? code(words, true) : inline(words);
 }

@@ -1,0 +1,150 @@
+import type { HeaderRecord, RunRecord } from '@exitbench/records';
+import { describe, expect, it } from 'vitest';
+
+import { type ComparedRow, compareRuns, passesGate, renderComparison } from '../src/index.ts';
+import { accuracies, arms, atBudget, cells, completed, environment, exitAccuracy, header, levels, records, value } from './example.ts';
+
+const joint = 'd/a/dense/joint';
+
+/** The example with other accuracies of `joint` at its first exit; the last one stays. */
+function withFirstExit(values: readonly number[], more: (record: RunRecord) => readonly RunRecord[] = (r) => [r]): readonly RunRecord[] {
+  return records.flatMap((record): readonly RunRecord[] => {
+    const seed = record.kind === 'value' && record.metric === exitAccuracy.id && record.cells[0]?.startsWith(joint) === true ? Number(record.cells[0].at(-1)) : null;
+    return more(seed === null ? record : value(exitAccuracy, `${joint}/${seed}`, accuracies([values[seed] ?? 0, 0.9])));
+  });
+}
+
+function rowOf(a: readonly RunRecord[], b: readonly RunRecord[], place: string, arm = joint, metric = exitAccuracy.id): ComparedRow | undefined {
+  return compareRuns(a, b).rows.find((r) => r.arm === arm && r.metric === metric && r.place === place);
+}
+
+const changedHeader = (change: Partial<HeaderRecord>, plan: Partial<HeaderRecord['plan']> = {}): readonly RunRecord[] => records.map((r) => (r.kind === 'header' ? { ...r, ...change, plan: { ...r.plan, ...plan } } : r));
+
+describe('a run and itself', () => {
+  it('is the same in every row, and passes the gate', () => {
+    const found = compareRuns(records, structuredClone(records));
+    expect(found.rows.filter((r) => r.verdict !== 'same')).toEqual([]);
+    expect([found.environment, found.plan, passesGate(found)]).toEqual([[], [], true]);
+  });
+
+  it('has a row for each exit and each cost level that a seed can keep', () => {
+    const places = compareRuns(records, records).rows.filter((r) => r.arm === joint).map((r) => `${r.metric} ${r.place}`);
+    expect(places).toEqual([`${exitAccuracy.id} block0`, `${exitAccuracy.id} classifier`, ...['50 %', '75 %', '100 %', 'max'].map((l) => `${atBudget.id} ${l}`)]);
+  });
+});
+
+describe('a row', () => {
+  // .79, .80, .81 before; differences −.100, −.101, −.102: mean −.101, sd .001, half width 4.3027 · .001 / √3 = .0024841; t = −174.9, p = 3.27e-5.
+  const worse = [0.69, 0.699, 0.708];
+
+  it('is worse where the paired test says so after Holm over all rows', () => {
+    const row = rowOf(records, withFirstExit(worse), 'block0');
+    expect(row).toMatchObject({ verdict: 'worse', n: 3, lost: false, notes: [] });
+    expect(row?.difference?.mean).toBeCloseTo(-0.101, 12);
+    expect(row?.difference?.interval?.half).toBeCloseTo(0.0024841, 6);
+    expect(row?.p).toBeCloseTo(3.27e-5, 7);
+    // The smallest of the family's p values is multiplied by the family's size.
+    expect(row?.adjusted).toBeCloseTo((row?.p ?? 0) * compareRuns(records, withFirstExit(worse)).family, 12);
+  });
+
+  it('is better the other way round, and the gate knows', () => {
+    expect(rowOf(withFirstExit(worse), records, 'block0')?.verdict).toBe('better');
+    expect([passesGate(compareRuns(records, withFirstExit(worse))), passesGate(compareRuns(withFirstExit(worse), records))]).toEqual([false, true]);
+  });
+
+  it('is worse where less is better and there is more', () => {
+    const lower = (of: readonly RunRecord[]): readonly RunRecord[] => of.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: r.plan.metrics.map((m) => ({ ...m, direction: 'lower' as const })) } } : r));
+    expect(rowOf(lower(withFirstExit(worse)), lower(records), 'block0')?.verdict).toBe('worse');
+    const none = (of: readonly RunRecord[]): readonly RunRecord[] => of.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: r.plan.metrics.map((m) => ({ ...m, direction: 'none' as const })) } } : r));
+    expect(rowOf(none(records), none(withFirstExit(worse)), 'block0')?.verdict).toBe('changed');
+  });
+
+  it('is undecided where the seeds do not tell', () => {
+    expect(rowOf(records, withFirstExit([0.7, 0.81, 0.85]), 'block0')).toMatchObject({ verdict: 'undecided', lost: false });
+  });
+
+  it('has no verdict of fewer than three seeds, unless they are equal', () => {
+    const two = records.filter((r) => r.kind !== 'value' || r.metric !== exitAccuracy.id || r.cells[0] !== `${joint}/2`);
+    expect(rowOf(two, withFirstExit(worse, (r) => [r]).filter((r) => r.kind !== 'value' || r.cells[0] !== `${joint}/2`), 'block0')).toMatchObject({ verdict: 'too-few', n: 2, adjusted: null });
+    expect(rowOf(two, two, 'block0')).toMatchObject({ verdict: 'same', n: 2 });
+  });
+
+  it('is new or gone where one run has it, and a lost one closes the gate', () => {
+    const without = records.filter((r) => r.kind !== 'value' || r.metric !== exitAccuracy.id || r.cells[0]?.startsWith(joint) !== true);
+    expect([rowOf(without, records, 'block0')?.verdict, rowOf(records, without, 'block0')?.verdict]).toEqual(['new', 'gone']);
+    expect([passesGate(compareRuns(without, records)), passesGate(compareRuns(records, without))]).toEqual([true, false]);
+  });
+
+  it('that lost a seed says which, and closes the gate', () => {
+    const lost = records.filter((r) => r.kind !== 'value' || r.metric !== exitAccuracy.id || r.cells[0] !== `${joint}/1`);
+    expect(rowOf(records, lost, 'block0')).toMatchObject({ verdict: 'same', n: 2, lost: true, notes: ['seed 1: only in A'] });
+    expect(passesGate(compareRuns(records, lost))).toBe(false);
+    expect(passesGate(compareRuns(lost, records))).toBe(true);
+  });
+
+  it('is not better on lucky seeds', () => {
+    // Four seeds, of which the second run diverged on the last.
+    const seed = { root: 3, init: 3, order: 3, augment: 3 };
+    const fourth = [...cells, ...arms.map((arm) => ({ id: `${arm.id}/3`, arm: arm.id, seed, nodes: [], phases: [] }))];
+    const withFour = (of: readonly RunRecord[]): readonly RunRecord[] => of.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, cells: fourth } } : r));
+    const before = [...withFour(withFirstExit(worse)), completed(`${joint}/3`, []), value(exitAccuracy, `${joint}/3`, accuracies([0.7, 0.9]))];
+    const after = withFour(records);
+    expect(rowOf(before, after, 'block0')?.verdict).toBe('better');
+    const diverged = [...after, { kind: 'cell' as const, cell: `${joint}/3`, status: 'diverged' as const, reason: 'NaN.', log: [], nodes: [] }];
+    expect(rowOf(before, diverged, 'block0')).toMatchObject({ verdict: 'undecided', lost: true, notes: ['seed 3: diverged in B'] });
+  });
+});
+
+describe('what else differs', () => {
+  it('refuses numbers that do not mean the same', () => {
+    expect(() => compareRuns(records, changedHeader({ comparability: 2 }))).toThrow(/comparability is 1 and 2/);
+  });
+
+  it('is told of environments and of what was asked for', () => {
+    const other = records.map((r) => (r.kind === 'environment' ? { ...environment, engine: { ...environment.engine, engine: 'tensorflow' }, node: 'v22.1.0' } : r));
+    expect(compareRuns(records, other).environment.map((d) => [d.path, d.after])).toEqual([['engine.engine', 'tensorflow'], ['node', 'v22.1.0']]);
+    const asked = changedHeader({}, { epochs: 20, arms: arms.map((a) => ({ ...a, budget: 2000 })) });
+    expect(compareRuns(records, asked).plan.map((d) => d.path)).toEqual(['epochs', ...arms.map((a) => `${a.id}.budget`)]);
+    const text = renderComparison(compareRuns(other, asked));
+    expect(text).toContain('What was asked for is not the same');
+    expect(text).toContain('- epochs: 10 → 20');
+    expect(text).toContain('- engine.engine: tensorflow → wasm');
+  });
+
+  it('takes an arm for the same whatever it is called', () => {
+    expect(compareRuns(records, changedHeader({}, { arms: arms.map((a) => ({ ...a, regime: { ...a.regime, label: 'renamed' } })) })).plan).toEqual([]);
+  });
+
+  it('says which metrics have no rows', () => {
+    const metrics = [exitAccuracy, { ...atBudget, id: 'm', plugin: 'metric-plane' }, { ...exitAccuracy, id: 'clock', volatile: true }];
+    expect(compareRuns([{ ...header, plan: { ...header.plan, metrics } }, ...records.filter((r) => r.kind === 'value' && r.metric === exitAccuracy.id)], records).notCompared).toEqual(['m', 'clock']);
+  });
+
+  it('is nothing where neither has a number', () => {
+    const none = records.filter((r) => r.kind !== 'value');
+    expect(() => compareRuns(none, none)).toThrow(/Neither file has a number/);
+  });
+});
+
+it('reads budgets in the manner of papers from each seed’s own curve', () => {
+  const paper = (of: readonly RunRecord[]): readonly RunRecord[] => of.map((r) => (r.kind === 'value' && r.metric === atBudget.id ? { ...r, result: { ...(levels([0.5, 0.6, 0.7, 0.8, 0.8]) as object), mode: 'paper' } as never } : r));
+  expect(rowOf(paper(records), paper(records), 'max', joint, atBudget.id)?.verdict).toBe('same');
+});
+
+describe('the text', () => {
+  it('has a table of what is not the same, and hides nothing silently', () => {
+    const found = compareRuns(records, withFirstExit([0.69, 0.699, 0.708]));
+    const text = renderComparison(found);
+    expect(text).toContain('1 worse');
+    expect(text).toMatch(/\| d\/a\/dense\/joint +\| accuracy of each exit: accuracy in % \| block0 +\| worse +\|/);
+    expect(text).toMatch(/−10\.10 ± 0\.25/);
+    expect(text).toMatch(/\d+ rows that are the same are not shown/);
+    expect(renderComparison(found, { all: true })).not.toContain('not shown');
+    expect(renderComparison(found, { all: true })).toContain('| classifier |');
+  });
+
+  it('is text whatever arms are called', () => {
+    const hostile = changedHeader({}, { benchmark: '<script>alert(1)</script>|x' });
+    expect(renderComparison(compareRuns(hostile, records))).not.toContain('<script>');
+  });
+});
