@@ -1,9 +1,11 @@
 import type { Benchmark } from '@exitbench/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { atLeast, examples } from './commandParts.ts';
 import type { Io } from './io.ts';
 import type { CommandEnd } from './main.ts';
 import { parseMemory, parseTimeout } from './parseLimits.ts';
+import { addReportCommands } from './reportCommands.ts';
 import { splitNames } from './splitNames.ts';
 
 /** What every command knows. */
@@ -67,7 +69,7 @@ export function buildProgram(given: Context, ended: (end: CommandEnd) => void): 
 
   withBenchmark(program.command('plan [benchmarks...]'))
     .description('say what a run would do and cost; nothing is trained and no engine is loaded')
-    .option('--json', 'the plan without code and engine, as it is committed beside a benchmark')
+    .option('--json', 'the plan without code and engine, as it is committed beside a benchmark; with --diff one JSON object: plans, each with benchmark, profile, file, changes')
     .option('--diff [file]', 'in what it is another plan than the one that is committed beside the benchmark, or in a file; ends with 2 where it is')
     .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
     .addHelpText('after', examples(command, 'plan regimes', "plan backbones --profile full --architecture 'resnet(width=8)'", 'plan regimes --profile quick --json', 'plan regimes --diff'))
@@ -76,42 +78,44 @@ export function buildProgram(given: Context, ended: (end: CommandEnd) => void): 
   withBenchmark(program.command('status [benchmarks...]'))
     .description('say how far benchmarks have come, what runs now and what failed; starts nothing')
     .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
-    .addHelpText('after', examples(command, 'status', 'status regimes --profile smoke'))
+    .option('--json', 'one JSON object: plans, each with benchmark, profile, nodes, stored, cells (cell, status, reason), running, toRun, macs, seconds')
+    .addHelpText('after', examples(command, 'status', 'status regimes --profile smoke', `status --json | jq '.plans[].cells[] | select(.status == "failed")'`))
     .action(async (names: readonly string[], options) => ended(await (await import('./commands/status.ts')).status(names, options, context)));
 
   withBenchmark(program.command('explain <cell> [benchmarks...]'))
     .description('say what is stored of a cell, and why the first node that is not has to be computed')
     .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
-    .addHelpText('after', examples(command, 'explain mnist:official/convnet/dense-pooled/mixed/0', 'explain joint/0 --profile smoke'))
+    .option('--json', 'one JSON object: plans, each with benchmark, profile, cell, nodes (kind, name, key, standing), first (node, neighbour, differences, before)')
+    .addHelpText('after', examples(command, 'explain mnist:official/convnet/dense-pooled/mixed/0', 'explain joint/0 --profile smoke', 'explain joint/0 --profile smoke --json'))
     .action(async (cell: string, names: readonly string[], options) => ended(await (await import('./commands/explain.ts')).explain(cell, names, options, context)));
 
-  program.command('report <records>')
-    .description('make a report of a results file, or of the folder that it is in')
-    .option('--out <path>', 'a folder for the page, its Markdown, the numbers as CSV, the figures and the records; or a file.md (default: print the Markdown)')
-    .option('--dataset <names>', 'only these data sets, separated by commas', splitNames)
-    .option('--architecture <names>', 'only these architectures', splitNames)
-    .option('--regime <names>', 'only these regimes: they are compared with each other alone', splitNames)
-    .option('--seed <numbers>', 'only these seeds', splitNames)
-    .addHelpText('after', examples(command, 'report reports/local/regimes-quick', 'report records.jsonl --out report.md', 'report reports/local/regimes-quick --dataset mnist --out mnist-only'))
-    .action(async (file: string, options) => ended(await (await import('./commands/report.ts')).report(file, options, context)));
+  addReportCommands(program, context, ended);
 
   program.command('list')
     .description('list benchmarks, their profiles and their parts')
     .option('--benchmark <file...>', 'modules that export benchmarks')
+    .option('--json', 'one JSON object: benchmarks, each with id, title, question, profiles, datasets, architectures, regimes, heads, metrics')
+    .addHelpText('after', examples(command, 'list', 'list --benchmark ./mine.js', "list --json | jq -r '.benchmarks[].id'"))
     .action(async (options) => ended(await (await import('./commands/list.ts')).list(options, context)));
 
   program.command('doctor')
     .description('say which engine is used and why, where things are kept, and how to remove them')
     .option('--engine <id>', 'ask about this engine')
     .option('--store <folder>', 'the store to look at')
+    .option('--json', 'one JSON object: engine, why, better, candidates, fingerprint, node, cpu, folders (what, folder, bytes)')
+    .addHelpText('after', examples(command, 'doctor', 'doctor --engine tensorflow', 'doctor --json | jq -r .engine'))
     .action(async (options) => ended(await (await import('./commands/doctor.ts')).doctor(options, context)));
 
   const cache = program.command('cache').description('say what the store has, check it, or remove what nobody needs');
   withStore(cache.command('ls'))
     .description('list what is stored, the oldest first')
+    .option('--json', 'one JSON object: folder, entries (key, kind, label, bytes, time, diverged), checkpoints, quarantine, contentBytes, strange')
+    .addHelpText('after', examples(command, 'cache ls', 'cache ls --store ./other --json'))
     .action(async (options) => ended(await (await import('./commands/cache.ts')).cacheLs(options, context)));
   withStore(cache.command('verify'))
     .description('read everything that is stored and set aside what is damaged; ends with 2 where something was')
+    .option('--json', 'one JSON object: whole, damaged (key, kind, label, reason, movedTo), orphans (count, bytes)')
+    .addHelpText('after', examples(command, 'cache verify', 'cache verify --json'))
     .action(async (options) => ended(await (await import('./commands/cache.ts')).cacheVerify(options, context)));
   withStore(cache.command('gc'))
     .description('remove leftovers of runs that died, and results by age or kind; not while a run uses the store')
@@ -119,6 +123,7 @@ export function buildProgram(given: Context, ended: (end: CommandEnd) => void): 
     .addOption(new Option('--kind <kinds...>', 'results of these kinds; with --older-than those that are both').choices(['prepare', 'phase', 'predict', 'select', 'analyse']))
     .option('--dry', 'only say what would be removed')
     .option('--all-quarantine', 'everything that was found damaged and set aside (default: what has lain there for 30 days)')
+    .option('--json', 'one JSON object: dry, removals (what, label, bytes), bytes, leases')
     .addHelpText('after', examples(command, 'cache gc --dry', 'cache gc --older-than 90', 'cache gc --kind analyse --dry'))
     .action(async (options) => ended(await (await import('./commands/cache.ts')).cacheGc(options, context)));
 
@@ -136,6 +141,7 @@ function helpText(command: string): string {
     ['run regimes --regime joint,mixed', 'two of its regimes'],
     ['run --benchmark ./mine.js --jobs 1', 'a benchmark of your own'],
     ['report reports/local/regimes-quick', 'the report again, from its records alone'],
+    ['compare before after', 'what is better and what is worse in the second of two runs'],
     ['status', 'how far it has come, and what runs now'],
     ['explain mixed/0 --profile smoke', 'why a cell has to be computed'],
     ['doctor', 'which engine is used and why'],
@@ -148,11 +154,7 @@ ${rows.map(([line, what]) => `  ${command} ${line.padEnd(36)}${what}`).join('\n'
 What has been computed is kept: a run that was stopped goes on where it was when the same command is given again, and a second run trains nothing.
 Ctrl-C stops it: running phases keep where they are, and the command that goes on is printed; pressed twice it ends at once.
 Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete or the run was interrupted,
-3 nothing selected, 64 bad arguments or configuration.`;
-}
-
-function examples(command: string, ...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${command} ${line}`).join('\n')}`;
+3 nothing selected, 4 compare --gate found something worse, 64 bad arguments or configuration.`;
 }
 
 /** Options of the commands that plan. */
@@ -177,11 +179,4 @@ function numbers(value: string): readonly number[] {
     if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`\`${text}\` is not a whole number of at least 0.`);
     return Number(text);
   });
-}
-
-function atLeast(minimum: number): (value: string) => number {
-  return (value) => {
-    if (!/^\d+$/.test(value) || Number(value) < minimum) throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
-    return Number(value);
-  };
 }

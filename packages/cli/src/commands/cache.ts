@@ -12,6 +12,7 @@ import type { Context } from '../program.ts';
 
 export interface StoreOptions {
   readonly store?: string;
+  readonly json?: boolean;
 }
 
 export interface GcCommandOptions extends StoreOptions {
@@ -22,9 +23,14 @@ export interface GcCommandOptions extends StoreOptions {
 }
 
 /** Says what the store has. */
-export async function cacheLs({ store }: StoreOptions, { io, command }: Context): Promise<CommandEnd> {
+export async function cacheLs({ store, json = false }: StoreOptions, { io, command }: Context): Promise<CommandEnd> {
   const folder = storeOf(store, io);
-  const { entries, checkpoints, quarantine, contentBytes, strange } = await listStore(folder);
+  const listing = await listStore(folder);
+  if (json) {
+    io.out(JSON.stringify({ kind: 'store', folder, ...listing }, undefined, 2));
+    return { code: EXIT.completed };
+  }
+  const { entries, checkpoints, quarantine, contentBytes, strange } = listing;
   const now = Date.now();
   for (const line of columns(entries.map(({ key, kind, label, diverged, bytes, time }) =>
     [kind ?? 'unreadable', label ?? '', sizeOf(bytes), `${age((now - time) / 1000)} old`, short(key), diverged ? 'diverged' : '']))) io.out(line);
@@ -43,15 +49,20 @@ export async function cacheLs({ store }: StoreOptions, { io, command }: Context)
 }
 
 /** Reads everything that the store has, and sets aside what is damaged. */
-export async function cacheVerify({ store }: StoreOptions, { io, command }: Context): Promise<CommandEnd> {
+export async function cacheVerify({ store, json = false }: StoreOptions, { io, command }: Context): Promise<CommandEnd> {
   let told = io.now();
-  const { whole, damaged, orphans } = await verifyStore(storeOf(store, io), {
+  const verified = await verifyStore(storeOf(store, io), {
     onProgress({ done, entries }) {
       if (io.now() - told < SECONDS) return;
       told = io.now();
-      io.out(`${done} of ${entries} entries read`);
+      (json ? io.err : io.out)(`${done} of ${entries} entries read`);
     },
   });
+  const { whole, damaged, orphans } = verified;
+  if (json) {
+    io.out(JSON.stringify({ kind: 'store-check', ...verified }, undefined, 2));
+    return { code: damaged.length > 0 ? EXIT.incomplete : EXIT.completed };
+  }
   for (const { key, kind, label, reason, movedTo } of damaged) {
     const name = [label ?? kind, key === null ? null : short(key)].filter((part) => part !== null).join(' ');
     io.out(`damaged: ${name === '' ? 'something that belongs to no known node' : name}: ${reason}${movedTo === null ? '' : `; set aside as ${movedTo}`}`);
@@ -63,10 +74,15 @@ export async function cacheVerify({ store }: StoreOptions, { io, command }: Cont
 }
 
 /** Removes what nobody needs. */
-export async function cacheGc({ store, olderThan, kind, dry = false, allQuarantine = false }: GcCommandOptions, { io }: Context): Promise<CommandEnd> {
-  const { removals, bytes, leases } = await collectGarbage(storeOf(store, io), {
+export async function cacheGc({ store, olderThan, kind, dry = false, allQuarantine = false, json = false }: GcCommandOptions, { io }: Context): Promise<CommandEnd> {
+  const collected = await collectGarbage(storeOf(store, io), {
     dry, allQuarantine, ...(olderThan === undefined ? {} : { olderThan }), ...(kind === undefined ? {} : { kinds: kind }),
   });
+  const { removals, bytes, leases } = collected;
+  if (json) {
+    io.out(JSON.stringify({ kind: 'store-collection', dry, ...collected }, undefined, 2));
+    return { code: EXIT.completed };
+  }
   for (const { label } of removals.filter((r) => r.what === 'entry')) io.out(`  ${label ?? 'an entry that cannot be read'}`);
   for (const [what, name] of Object.entries(NAMES) as [Removal['what'], string][]) {
     const own = removals.filter((r) => r.what === what);

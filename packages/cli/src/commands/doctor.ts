@@ -12,9 +12,16 @@ import type { CommandEnd } from '../main.ts';
 import type { Context } from '../program.ts';
 
 /** Says which engine is used and why, and where things are kept. Loads no engine. */
-export async function doctor({ engine, store }: { readonly engine?: string; readonly store?: string }, { io }: Context): Promise<CommandEnd> {
+export async function doctor({ engine, store, json = false }: { readonly engine?: string; readonly store?: string; readonly json?: boolean }, { io }: Context): Promise<CommandEnd> {
   const report = askEngines({ requested: engine, env: io.env });
   const { fingerprint, cpu, cache } = report;
+  const places: readonly (readonly [string, string])[] = [['results', storeOf(store, io)], ['data sets', dataFolder(io.env)], ['native library', cache.folder]];
+  const folders = await Promise.all(places.map(async ([what, folder]) => ({ what, folder, bytes: await sizeOf(folder) })));
+  if (json) {
+    const { engine: chosen, why, better, candidates, node } = report;
+    io.out(JSON.stringify({ kind: 'doctor', engine: chosen, why, better: better ?? null, candidates, fingerprint, node, cpu, folders }, undefined, 2));
+    return { code: EXIT.completed };
+  }
   io.out(`engine: ${report.engine} (${report.why})`);
   if (report.better !== undefined) io.out(`  faster: ${report.better}`);
   for (const line of columns(report.candidates.map((c) => [`  ${c.id}`, c.available ? 'available' : 'missing', c.reason, c.remedy ?? '']))) io.out(line);
@@ -22,15 +29,7 @@ export async function doctor({ engine, store }: { readonly engine?: string; read
   io.out(`node: ${report.node}`);
   io.out(`cpu: ${cpu.model}, ${cpu.cores} cores, ${cpu.features.join(' ')}`);
   io.out('kept on this machine:');
-  const folders: readonly (readonly [string, string])[] = [
-    ['results', storeOf(store, io)],
-    ['data sets', dataFolder(io.env)],
-    ['native library', cache.folder],
-  ];
-  for (const [what, folder] of folders) {
-    const bytes = await sizeOf(folder);
-    io.out(`  ${what}: ${folder}, ${bytes === 0 ? 'empty' : `${scaled(bytes, 1024)}; to remove: rm -r ${shellLine([folder])}`}`);
-  }
+  for (const { what, folder, bytes } of folders) io.out(`  ${what}: ${folder}, ${bytes === 0 ? 'empty' : `${scaled(bytes, 1024)}; to remove: rm -r ${shellLine([folder])}`}`);
   return { code: EXIT.completed };
 }
 

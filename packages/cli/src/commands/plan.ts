@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 import { ExitbenchError } from '@exitbench/core';
-import { estimate, planDifference, planDifferenceLines, planSnapshot } from '@exitbench/harness';
+import { type PlanChange, estimate, planDifference, planDifferenceLines, planSnapshot } from '@exitbench/harness';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { committedPlan } from '../committedPlan.ts';
@@ -27,13 +27,19 @@ export async function plan(names: readonly string[], options: PlanOptions, { ben
   const all = await benchmarksOf(options.benchmark, benchmarks, io.cwd);
   let code: ExitCode = EXIT.completed;
   let nothing = options.diff === undefined;
+  const differences: object[] = [];
   for (const [i, benchmark] of chooseBenchmarks(all, names, options.profile, commands).entries()) {
     const planned = await planFor(benchmark, options, io);
     nothing &&= isNothing(planned.plan);
-    if (options.json === true) io.out(JSON.stringify(planSnapshot(planned.plan), undefined, 2));
-    else if (options.diff !== undefined) code = (await isAsCommitted(planned, options, io)) ? code : EXIT.incomplete;
+    if (options.diff !== undefined) {
+      const difference = await differenceOf(planned, options, io);
+      if (difference.changes.length > 0) code = EXIT.incomplete;
+      if (options.json === true) differences.push(difference);
+      else for (const line of differenceLines(difference)) io.out(line);
+    } else if (options.json === true) io.out(JSON.stringify(planSnapshot(planned.plan), undefined, 2));
     else for (const line of [...(i === 0 ? [] : ['']), ...(await planLines(planned, options, io))]) io.out(line);
   }
+  if (options.diff !== undefined && options.json === true) io.out(JSON.stringify({ kind: 'plan-difference', plans: differences }, undefined, 2));
   return { code: nothing ? EXIT.nothingSelected : code };
 }
 
@@ -46,14 +52,23 @@ async function planLines(planned: Planned, { store }: PlanOptions, io: Io): Prom
   return [...summaryLines(planned), ...exclusionLines(whole), '', ...armLines(whole), '', ...nodeLines(whole, left), '', `to run: ${workLine(left, workers)}`];
 }
 
-/** Prints the difference. */
-async function isAsCommitted({ plan: now }: Planned, { diff, benchmark }: PlanOptions, io: Io): Promise<boolean> {
+interface Difference {
+  readonly benchmark: string;
+  readonly profile: string;
+  /** The committed plan. */
+  readonly file: string;
+  readonly changes: readonly PlanChange[];
+}
+
+async function differenceOf({ plan: now }: Planned, { diff, benchmark: modules }: PlanOptions, io: Io): Promise<Difference> {
   const snapshot = planSnapshot(now);
-  const committed = await committedPlan(snapshot.benchmark, snapshot.profile, { file: diff === true ? undefined : diff, modules: benchmark }, io);
-  const changes = planDifference(committed.plan, snapshot);
-  io.out(`${snapshot.benchmark}, profile ${snapshot.profile}: ${changes.length === 0 ? 'as committed' : 'not as committed'} in ${committed.file}`);
-  for (const line of planDifferenceLines(changes)) io.out(`  ${line}`);
-  return changes.length === 0;
+  const { benchmark, profile } = snapshot;
+  const committed = await committedPlan(benchmark, profile, { file: diff === true ? undefined : diff, modules }, io);
+  return { benchmark, profile, file: committed.file, changes: planDifference(committed.plan, snapshot) };
+}
+
+function differenceLines({ benchmark, profile, file, changes }: Difference): readonly string[] {
+  return [`${benchmark}, profile ${profile}: ${changes.length === 0 ? 'as committed' : 'not as committed'} in ${file}`, ...planDifferenceLines(changes).map((line) => `  ${line}`)];
 }
 
 function refuseParts({ dataset, architecture, regime, metric, seed }: PlanOptions): void {

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+
+import { examples } from './commandParts.ts';
+import type { CommandEnd } from './main.ts';
+import type { CommandContext } from './program.ts';
+import { splitNames } from './splitNames.ts';
+
+/** The commands that take records: a report of them, two compared, one published. */
+export function addReportCommands(program: Command, context: CommandContext, ended: (end: CommandEnd) => void): void {
+  const { command } = context;
+  program.command('report <records>')
+    .description('make a report of a results file, or of the folder that it is in')
+    .option('--out <path>', 'a folder for the page, its Markdown, the numbers as CSV, the figures and the records; or a file.md (default: print the Markdown)')
+    .option('--dataset <names>', 'only these data sets, separated by commas', splitNames)
+    .option('--architecture <names>', 'only these architectures', splitNames)
+    .option('--regime <names>', 'only these regimes: they are compared with each other alone', splitNames)
+    .option('--seed <numbers>', 'only these seeds', splitNames)
+    .option('--json', 'what the report says as JSON; with --out the paths of its files')
+    .addHelpText('after', examples(command, 'report reports/local/regimes-quick', 'report records.jsonl --out report.md', 'report reports/local/regimes-quick --dataset mnist --out mnist-only', 'report reports/local/regimes-quick --json | jq .answers'))
+    .action(async (file: string, options) => ended(await (await import('./commands/report.ts')).report(file, options, context)));
+
+  program.command('compare <a> <b>')
+    .description('say what is better, worse, new and gone in the second of two runs; each a results file or the folder that it is in')
+    .option('--all', 'show rows that are the same too')
+    .option('--gate', 'end with 4 where a row is worse, or a result or a seed of the first run is lost in the second')
+    .option('--json', 'one JSON object: passes, a, b, rows, family, environment, plan, notCompared')
+    .addHelpText('after', `
+A row is a number that each seed has: an arm's metric at an exit, a cost level or a row of its table. Rows are paired by seed: the same first
+weights, the same order of data. \`better\` and \`worse\` are said where the paired t test, adjusted by Holm over all rows, is at most .05;
+\`same\` where every pair is equal to the last digit; \`undecided\` says nothing of equality. In JSON a row has arm, metric, quantity, scale,
+place, verdict, a, b, difference (each with mean, n and interval), p, adjusted, n, notes, lost. Files of different comparability are refused.
+${examples(command, 'compare reports/0.1.0 reports/local/regimes-standard', 'compare before.jsonl after.jsonl --gate', 'compare before after --json | jq \'.rows[] | select(.verdict == "worse")\'')}`)
+    .action(async (a: string, b: string, options) => ended(await (await import('./commands/compare.ts')).compare(a, b, options, context)));
+
+  program.command('publish [records]')
+    .description('publish a run: its page, Markdown, CSV, figures, records and digests as reports/<version>, with an index; without records only the index')
+    .option('--as <version>', 'the version, which is the folder\'s name (default: that of this program)')
+    .option('--to <folder>', 'where versions are published (default: reports of the checkout)')
+    .option('--json', 'one JSON object: version, folder, index, releases')
+    .addHelpText('after', `
+A version that is published is never written over. Equal records give equal bytes.
+${examples(command, 'publish reports/local/regimes-standard --as 0.1.0', 'publish')}`)
+    .action(async (file: string | undefined, options) => ended(await (await import('./commands/publish.ts')).publish(file, options, context)));
+}
