@@ -1,5 +1,6 @@
 export { type CollectOptions, collectRecords } from './collect/collectRecords.ts';
 export { readEnvironment } from './collect/environment.ts';
+export { planRecord } from './collect/planRecord.ts';
 export { redact } from './collect/redact.ts';
 export {
   type DataEvent, type Environment, type Patience, type PrepareOptions, type PreparedDataset, cacheFolder, createPrepareContext, dataFolder, prepareDataset,
@@ -9,7 +10,7 @@ export { type CodeMemo, codeMemo } from './digest/codeMemo.ts';
 export { type CellStanding, type CellStatus, cellStandings } from './explain/cellStandings.ts';
 export type { CodeChange } from './explain/codeChanges.ts';
 export { type Estimate, type EstimateOptions, estimate } from './explain/estimate.ts';
-export { type Comparison, type Explanation, explainCell } from './explain/explainCell.ts';
+export { type Comparison, type Explanation, explainCell, explainStored } from './explain/explainCell.ts';
 export { findCell } from './explain/findCell.ts';
 export type { ExplainedDifference } from './explain/inputDifferences.ts';
 export { type NodeStanding, type Standings, runningNodes, standingsOf } from './explain/nodeStanding.ts';
@@ -19,6 +20,7 @@ export { type Arm, type ExcludedArm } from './plan/arm.ts';
 export type { EngineFingerprint, Plan, PlannedCell, PlannedMetric, PlannedNode, PlannedValue } from './plan/plan.ts';
 export { type PlanOptions, planBenchmark } from './plan/planBenchmark.ts';
 export { type PlanSnapshot, planSnapshot } from './plan/planSnapshot.ts';
+export { partOfPlan } from './plan/partOfPlan.ts';
 export { watchPlanning } from './plan/planningWatch.ts';
 export { resolveBenchmark } from './plan/resolveBenchmark.ts';
 export type { ResolvedBenchmark } from './plan/resolvedBenchmark.ts';

@@ -56,6 +56,23 @@ export async function explainCell(plan: Plan, name: string, folder: string): Pro
   return { cell, nodes: all, first: first === undefined ? null : await compareWithNearest(first, plan, store) };
 }
 
+/**
+ * A planned node against a stored one: in what their keys' inputs differ, and where only nodes that they read differ, those against each
+ * other. Undefined where the store has not the one, or the plan not the other. Reads the store and changes nothing in it.
+ *
+ * @param node key of the planned node
+ * @param stored key of the other
+ * @param folder of the store
+ */
+export async function explainStored(plan: Plan, node: NodeKey, stored: NodeKey, folder: string): Promise<Comparison | undefined> {
+  const store = storeReader(folder);
+  const planned = nodesByKey(plan).get(node);
+  const found = await store.find(stored);
+  const inputs = found.kind === 'entry' ? readInputs(found.entry.inputs) : undefined;
+  if (planned === undefined || found.kind !== 'entry' || inputs === undefined) return undefined;
+  return compare(planned, found, inputDifferences(inputs, keyInputsOf(planned)), plan, store);
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 
 async function compareWithNearest(node: PlannedNode, plan: Plan, store: StoreReader): Promise<Comparison> {
