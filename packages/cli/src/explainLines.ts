@@ -21,6 +21,15 @@ export function explainLines({ cell, nodes, first }: Explanation): readonly stri
   ];
 }
 
+/** A value in a line of text: digests by their beginning. */
+export function valueText(value: Json | undefined): string {
+  if (value === undefined) return 'absent';
+  // Digests are told apart by their beginning.
+  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return short(value);
+  const text = JSON.stringify(value);
+  return text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 
 function endOf(nodes: Explanation['nodes']): string {
@@ -74,12 +83,4 @@ function differenceLines({ path, before, after, files }: ExplainedDifference): r
     `  ${path}:`,
     ...files.map(({ name, change, versions }) => `    ${name} ${versions === null || versions.before === null || versions.after === null ? change : `${versions.before} → ${versions.after}`}`),
   ];
-}
-
-function valueText(value: Json | undefined): string {
-  if (value === undefined) return 'absent';
-  // Digests are told apart by their beginning.
-  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return short(value);
-  const text = JSON.stringify(value);
-  return text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text;
 }

@@ -142,6 +142,7 @@ function helpText(command: string): string {
     ['run --benchmark ./mine.js --jobs 1', 'a benchmark of your own'],
     ['report reports/local/regimes-quick', 'the report again, from its records alone'],
     ['compare before after', 'what is better and what is worse in the second of two runs'],
+    ['verify reports/local/regimes-quick', 'some of its cells again, from nothing, digit by digit'],
     ['status', 'how far it has come, and what runs now'],
     ['explain mixed/0 --profile smoke', 'why a cell has to be computed'],
     ['doctor', 'which engine is used and why'],
@@ -153,7 +154,7 @@ ${rows.map(([line, what]) => `  ${command} ${line.padEnd(36)}${what}`).join('\n'
 
 What has been computed is kept: a run that was stopped goes on where it was when the same command is given again, and a second run trains nothing.
 Ctrl-C stops it: running phases keep where they are, and the command that goes on is printed; pressed twice it ends at once.
-Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete or the run was interrupted,
+Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete, the run was interrupted or numbers differ,
 3 nothing selected, 4 compare --gate found something worse, 64 bad arguments or configuration.`;
 }
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 
-import { examples } from './commandParts.ts';
+import { atLeast, examples } from './commandParts.ts';
 import type { CommandEnd } from './main.ts';
 import type { CommandContext } from './program.ts';
 import { splitNames } from './splitNames.ts';
 
-/** The commands that take records: a report of them, two compared, one published. */
+/** The commands that take records: a report of them, two compared, some of their cells computed again, all published. */
 export function addReportCommands(program: Command, context: CommandContext, ended: (end: CommandEnd) => void): void {
   const { command } = context;
   program.command('report <records>')
@@ -31,6 +31,21 @@ weights, the same order of data. \`better\` and \`worse\` are said where the pai
 place, verdict, a, b, difference (each with mean, n and interval), p, adjusted, n, notes, lost. Files of different comparability are refused.
 ${examples(command, 'compare reports/0.1.0 reports/local/regimes-standard', 'compare before.jsonl after.jsonl --gate', 'compare before after --json | jq \'.rows[] | select(.verdict == "worse")\'')}`)
     .action(async (a: string, b: string, options) => ended(await (await import('./commands/compare.ts')).compare(a, b, options, context)));
+
+  program.command('verify <records>')
+    .description('compute some cells of a report again, from nothing, and compare every number; ends with 2 where one differs')
+    .option('--sample <n>', 'cells to compute, taken at random among those with results', atLeast(1), 3)
+    .option('--seed <n>', 'of the draw: the same one takes the same cells (default: a new one, which is told)', atLeast(0))
+    .option('--benchmark <file...>', 'modules that export benchmarks, instead of those that come along')
+    .option('--jobs <n>', 'nodes at once, one process each (default: one for each core)', atLeast(1))
+    .option('--store <folder>', 'a store to look up what differs where equality cannot be expected; nothing is taken from it and nothing written (default: that of the checkout)')
+    .option('--json', 'one JSON object: benchmark, profile, seed, sampled, checked, unchecked, failed, differences, environment, seconds')
+    .addHelpText('after', `
+Everything is computed in a store of its own that is removed afterwards. With the code, the engine and the data of the records not a digit may
+differ; where one of these is another, so that equality cannot be expected, that is told and nothing is computed. Cells that are not
+sampled are counted as unchecked. In JSON a difference has cell, metric (null for the training history and the plan), path, recorded, recomputed.
+${examples(command, 'verify reports/local/regimes-quick --sample 3', 'verify reports/0.1.0 --sample 1 --seed 7', 'verify records.jsonl --benchmark ./mine.js --json')}`)
+    .action(async (file: string, options) => ended(await (await import('./commands/verify.ts')).verify(file, options, context)));
 
   program.command('publish [records]')
     .description('publish a run: its page, Markdown, CSV, figures, records and digests as reports/<version>, with an index; without records only the index')

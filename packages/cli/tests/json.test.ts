@@ -81,7 +81,7 @@ describe('--json', () => {
   });
 
   it('is told in the help of every command that has it', async () => {
-    for (const command of ['run', 'plan', 'status', 'explain', 'report', 'compare', 'publish', 'list', 'doctor']) {
+    for (const command of ['run', 'plan', 'status', 'explain', 'report', 'compare', 'verify', 'publish', 'list', 'doctor']) {
       const { out } = await exitbench([command, '--help']);
       expect([command, out.includes('--json'), out.includes('Examples:')]).toEqual([command, true, true]);
     }
