@@ -21,6 +21,6 @@ export { type Probe, makeProbe } from './probes/probe.ts';
 export { linearHead, regressionProbe } from './probes/regression.ts';
 export { maskedHead, tokensProbe } from './probes/tokens.ts';
 export { twoScaleProbe } from './probes/twoScale.ts';
-export { reachable } from './reachable.ts';
+export { type Reach, reachable } from './reachable.ts';
 export { type RegimeCheck, checkRegime, testRegime } from './regime.ts';
 export { type Sketch, sketchNetwork } from './sketchNetwork.ts';

@@ -1,5 +1,5 @@
 import {
-  type Architecture, type Json, type Network, type Split, type Task, fromRecipe, joinNetwork, known, randomStream, resolveParams,
+  type Architecture, type HeadKind, type Json, type Network, type Split, type Task, fromRecipe, joinNetwork, known, randomStream, resolveParams,
   resolvePhases, resolveSeed,
 } from '@exitbench/core';
 import { chooseEngine, startEngine } from '@exitbench/engines';
@@ -15,22 +15,28 @@ export interface OverfittingOptions {
   readonly size?: number;
   /** Steps of all 64 samples. Default 120. */
   readonly steps?: number;
+  /** Of Adam. Default 0.01. */
+  readonly rate?: number;
+  /** After every block but the last. Default: nn's `pooled`, which takes maps. */
+  readonly head?: HeadKind;
 }
 
 /**
  * Whether every exit of an image architecture learns 64 noise images with drawn labels by heart, scored in evaluation
  * mode: gradients reach everything, and the running statistics are those of what was trained on. On the best engine.
  */
-export async function checkOverfitting(plugin: Architecture, { params = {}, size = 16, steps = 120 }: OverfittingOptions = {}): Promise<readonly Finding[]> {
+export async function checkOverfitting(
+  plugin: Architecture, { params = {}, size = 16, steps = 120, rate = 0.01, head = pooledHead }: OverfittingOptions = {},
+): Promise<readonly Finding[]> {
   await startEngine(chooseEngine().engine);
   const samples = noise(size);
-  const network = build(plugin, params, size);
+  const network = build(plugin, params, size, head);
   const [planned] = resolvePhases(
     [
       {
         ...fromRecipe(plugin.recipe('image', resolveParams(plugin.params, params, 'params'))), name: 'joint', train: 'all', snapshots: [], augment: [], batch: 64,
         losses: [{ kind: 'task', at: 'all', reduction: 'sum' }], budget: { steps },
-        optimiser: { kind: 'adam', rate: 0.01, decay: 0, decayScope: 'all', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+        optimiser: { kind: 'adam', rate, decay: 0, decayScope: 'all', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       },
     ],
     { network, samples: 64, augmentations: [], at: 'overfitting' },
@@ -49,9 +55,9 @@ export async function checkOverfitting(plugin: Architecture, { params = {}, size
 
 const task: Task = { kind: 'classification', classes: 4 };
 
-function build(plugin: Architecture, params: { readonly [name: string]: Json }, size: number): Network {
+function build(plugin: Architecture, params: { readonly [name: string]: Json }, size: number, head: HeadKind): Network {
   const backbone = plugin.build({ input: [port('image', [size, size, 1])], task, params: resolveParams(plugin.params, params, 'params') });
-  return joinNetwork(backbone, { placement: 'dense', head: pooledHead, headParams: resolveParams(pooledHead.params, {}, 'head') }, task);
+  return joinNetwork(backbone, { placement: 'dense', head, headParams: resolveParams(head.params, {}, 'head') }, task);
 }
 
 function noise(size: number): Split {
