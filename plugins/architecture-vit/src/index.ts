@@ -1,40 +1,54 @@
 import { type Piece, type Port, defineArchitecture, int, known } from '@exitbench/core';
-import { block, classifierPiece, conv2d, dense, globalAveragePool, relu, serial } from '@exitbench/nn';
+import {
+  type LayerMaker, block, classToken, classifierPiece, dense, layerNorm, patchEmbedding, positionEmbedding, selectToken, serial, transformerLayer,
+} from '@exitbench/nn';
 
-/** A stack of 3 × 3 convolutions with ReLU, then a linear classifier on the mean of the last map. */
+import { xavier } from './xavier.ts';
+
+/** Of all norms: that of the paper's code, timm and torchvision. */
+const EPSILON = 1e-6;
+
+/** Vision transformers. Patches, class token and positions belong to the first block, so that block i is the paper's layer i. */
 export const plugin = defineArchitecture({
-  id: 'architecture-vit', // the name of its folder
-  module: import.meta.url, // workers and code digests find the plugin by it
-  revision: 1, // raise it when numbers change for a reason that the code does not show
-  title: 'vit', // a few words for tables and legends
-  description: 'A stack of 3 × 3 convolutions with ReLU.', // for somebody who does not know it
-  citation: 'None: made from the template of exitbench', // authors, title, year, identifier
-  // One declaration is the type, the default, the check and the table of README.md.
+  id: 'architecture-vit',
+  module: import.meta.url,
+  revision: 1,
+  title: 'ViT',
+  description: 'Vision transformers that normalise first: a member for images of 32 × 32 by default; ViT-T, S and B by parameters.',
+  citation: 'Dosovitskiy et al.: An image is worth 16x16 words: transformers for image recognition at scale. ICLR 2021. arXiv:2010.11929',
   params: {
-    depth: int({ default: 3, minimum: 2, maximum: 4, description: 'Blocks; an exit can follow each but the last.' }),
-    width: int({ default: 8, minimum: 1, maximum: 16, description: 'Channels of each block.' }),
+    width: int({ default: 64, minimum: 1, description: 'Length of each token: 192, 384 and 768 for T, S and B.' }),
+    depth: int({ default: 6, minimum: 2, description: 'Blocks; an exit can follow each but the last. 12 for T, S and B.' }),
+    heads: int({ default: 4, minimum: 1, description: 'Heads of each attention, which share the width: 3, 6 and 12 for T, S and B.' }),
+    ratio: int({ default: 4, minimum: 1, description: 'Hidden width of each MLP, in widths. 4 for T, S and B.' }),
+    patch: int({ default: 4, minimum: 1, description: 'Side of the patches in pixels; it divides both sides of the image. 16 for images of 224 × 224.' }),
   },
-  // A refusal is an answer: plans show the reason, and nothing throws.
-  supports({ input, modality }) {
-    return (modality === 'image' && input.length === 1 && input[0]?.shape.length === 3) || { reason: 'It takes one image of [height, width, channels] a sample.' };
+  supports({ input, modality }, { width, heads, patch }) {
+    const [rows = 0, columns = 0] = input[0]?.shape ?? [];
+    if (modality !== 'image' || input.length !== 1 || input[0]?.shape.length !== 3) return { reason: 'It takes one image of [height, width, channels] a sample.' };
+    if (width % heads !== 0) return { reason: `${heads} heads cannot share a width of ${width}.` };
+    if (rows % patch !== 0 || columns % patch !== 0) return { reason: `Patches of ${patch} × ${patch} do not tile an image of ${rows} × ${columns}.` };
+    return true;
   },
-  // Describes pieces and makes no tensor: weights are drawn later, from a seed and their paths (`block0/conv/kernel`).
-  build({ input, task, params: { depth, width } }) {
+  build({ input, task, params: { width, depth, heads, ratio, patch } }) {
     let from: Port = known(input[0], 'there is one input: `supports` says so');
+    const stem: readonly (readonly [string, LayerMaker])[] = [['patches', patchEmbedding({ patch, width })], ['class', classToken()], ['position', positionEmbedding()]];
     const blocks = Array.from({ length: depth }, (_, i): Piece => {
-      const piece = block(`block${i}`, from, serial([['conv', conv2d({ filters: width, kernel: 3, stride: 1, padding: 1 })], ['relu', relu()]]));
-      from = known(piece.outputs[0], 'a block has one output'); // what the next block reads
+      const layer = xavier(transformerLayer({ heads, hidden: ratio * width, epsilon: EPSILON }));
+      const piece = block(`block${i}`, from, serial([...(i === 0 ? stem : []), ['layer', layer]]));
+      from = known(piece.outputs[0], 'a block has one output');
       return piece;
     });
     const units = task.kind === 'classification' ? task.classes : 1;
-    const classifier = classifierPiece('classifier', from, serial([['pool', globalAveragePool()], ['linear', dense({ units })]]), task);
-    return { inputs: input, blocks, classifier };
+    const parts = serial([['norm', layerNorm({ epsilon: EPSILON })], ['select', selectToken()], ['linear', dense({ units })]]);
+    return { inputs: input, blocks, classifier: classifierPiece('classifier', from, parts, task) };
   },
-  // How it likes to be trained; benchmarks may override it, regimes scale it.
+  // README.md says where the numbers are from.
   recipe: () => ({
-    optimiser: { kind: 'sgd', rate: 0.05, momentum: 0.9, decay: 5e-4, decayScope: 'all' },
-    schedule: { kind: 'cosine', warmup: 0, floor: 0 },
-    batch: 50,
+    optimiser: { kind: 'adamw', rate: 0.001, decay: 0.05, decayScope: 'kernels', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    schedule: { kind: 'cosine', warmup: 0, floor: 2.5e-4 },
+    batch: 100,
+    clip: 1,
     augment: [],
     reduction: 'mean',
   }),
