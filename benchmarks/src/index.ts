@@ -1,2 +1,3 @@
 export { benchmark as backbones } from './backbones/benchmark.ts';
 export { benchmark as regimes } from './regimes/benchmark.ts';
+export { benchmark as transformers } from './transformers/benchmark.ts';
