@@ -143,6 +143,12 @@ describe('the text', () => {
     expect(renderComparison(found, { all: true })).toContain('| classifier |');
   });
 
+  it('says that nothing is judged where no row has three seeds', () => {
+    const few = records.filter((r) => r.kind !== 'value' || r.cells[0]?.endsWith('/0') === true);
+    expect(renderComparison(compareRuns(few, few))).toContain('nothing is judged');
+    expect(renderComparison(compareRuns(records, records))).not.toContain('nothing is judged');
+  });
+
   it('is text whatever arms are called', () => {
     const hostile = changedHeader({}, { benchmark: '<script>alert(1)</script>|x' });
     expect(renderComparison(compareRuns(hostile, records))).not.toContain('<script>');

@@ -67,7 +67,7 @@ function countsLine(rows: readonly ComparedRow[]): string {
 function notesOf({ rows, family }: RunComparison, hidden: number): readonly string[] {
   return [
     ...(hidden > 0 ? [`${hidden} ${hidden === 1 ? 'row that is' : 'rows that are'} the same ${hidden === 1 ? 'is' : 'are'} not shown.`] : []),
-    `Paired by seed: B − A is the mean over the ${rows.some((r) => r.n > 0) ? 'n seeds that both have' : 'seeds that both have (there are none)'}, with half the width of the ${100 * LEVEL} % t interval of that row by itself. p is of the paired t test, adjusted by Holm over the ${family} rows that have three seeds or more; better and worse are said at 5 % of the adjusted p. Undecided does not mean equal. Runs that share code and engine give the same numbers: any difference between those is a defect.`,
+    `Paired by seed: B − A is the mean over the ${rows.some((r) => r.n > 0) ? 'n seeds that both have' : 'seeds that both have (there are none)'}, with half the width of the ${100 * LEVEL} % t interval of that row by itself. ${family === 0 ? 'No row has three seeds in both: nothing is judged.' : `p is of the paired t test, adjusted by Holm over the ${family} rows that have three seeds or more; better and worse are said at 5 % of the adjusted p.`} Undecided does not mean equal. Runs that share code and engine give the same numbers: any difference between those is a defect.`,
   ];
 }
 
