@@ -15,29 +15,28 @@ export const FIGURE = /^group-\d+-[a-z0-9-]+\.svg$/;
 
 /** What a report was made of, and what it is made up of. */
 export interface Manifest {
-  /** Digest of the records and of the code that reports. */
-  readonly madeOf: string;
+  /** Digest of the records and of the code that reports; null where that was not known. */
+  readonly madeOf: string | null;
   /** SHA-256 of each file, by its path in the report's folder. */
   readonly files: { readonly [path: string]: string };
 }
 
 /**
- * Digest of all that a report depends on: a report is a pure function of records, and of the view of them that is rendered.
+ * Digest of all that a report depends on: a report is a pure function of records, and of the view of them that is rendered. Undefined
+ * where the code cannot be read, as after Ctrl-C, which reaches the bundler too: the report is then written, and again next time.
  * @param view the view, which says what was left out of it
  */
-export async function madeOf(records: string, view: ReportView, env: { readonly [name: string]: string | undefined }): Promise<string> {
-  const memo = codeMemo(join(cacheFolder(env), 'code-digests'));
-  const folder = dirname(createRequire(import.meta.url).resolve('@exitbench/report/package.json'));
-  const entry = import.meta.url.endsWith('.ts') ? join(folder, 'src/index.ts') : join(folder, 'dist/index.js');
-  const { digest } = await codeDigest(pathToFileURL(entry).href, memo);
-  memo.save();
-  // Read by the page when it is rendered, so no bundler sees them.
-  const assets = await Promise.all(['page.css', 'page.js'].map((name) => readFile(join(folder, 'assets', name))));
-  return sha256([digest, ...assets.map((a) => sha256(a)), sha256(records), sha256(JSON.stringify(view))].join('\n'));
+export async function madeOf(records: string, view: ReportView, env: { readonly [name: string]: string | undefined }): Promise<string | undefined> {
+  try {
+    return sha256([...(await codeOfReports(env)), sha256(records), sha256(JSON.stringify(view))].join('\n'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the report in a folder is made of just this, with no file changed or lost and no figure of an earlier one. */
-export async function isUpToDate(folder: string, made: string): Promise<boolean> {
+export async function isUpToDate(folder: string, made: string | undefined): Promise<boolean> {
+  if (made === undefined) return false;
   const manifest = await readManifest(folder);
   if (manifest?.madeOf !== made) return false;
   const drawn = await readdir(join(folder, 'figures')).catch(() => []);
@@ -50,6 +49,17 @@ export async function isUpToDate(folder: string, made: string): Promise<boolean>
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+async function codeOfReports(env: { readonly [name: string]: string | undefined }): Promise<readonly string[]> {
+  const memo = codeMemo(join(cacheFolder(env), 'code-digests'));
+  const folder = dirname(createRequire(import.meta.url).resolve('@exitbench/report/package.json'));
+  const entry = import.meta.url.endsWith('.ts') ? join(folder, 'src/index.ts') : join(folder, 'dist/index.js');
+  const { digest } = await codeDigest(pathToFileURL(entry).href, memo);
+  memo.save();
+  // Read by the page when it is rendered, so no bundler sees them.
+  const assets = await Promise.all(['page.css', 'page.js'].map((name) => readFile(join(folder, 'assets', name))));
+  return [digest, ...assets.map((a) => sha256(a))];
+}
 
 /** One that cannot be read is as good as none: the report is written again. */
 async function readManifest(folder: string): Promise<Manifest | undefined> {

@@ -26,9 +26,9 @@ export function reportIn(folder: string): Written {
  * process dies; the manifest comes last. Figures of an earlier report that this one has not are removed; nothing else is touched, and
  * nothing at all where the folder has this very report.
  *
- * @param made what the report depends on, see `madeOf`
+ * @param made what the report depends on, see `madeOf`; where that is not known it is written in any case
  */
-export async function writeReport(folder: string, records: string, view: ReportView, made: string): Promise<Written> {
+export async function writeReport(folder: string, records: string, view: ReportView, made: string | undefined): Promise<Written> {
   const paths = reportIn(folder);
   if (await isUpToDate(folder, made)) return paths;
   const drawn = join(folder, 'figures');
@@ -44,6 +44,6 @@ export async function writeReport(folder: string, records: string, view: ReportV
   ];
   for (const [path, content] of parts) await replaceFile(join(folder, path), content);
   const files = Object.fromEntries([...parts, ['records.jsonl', records] as const].map(([path, content]) => [path, sha256(content)]).toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)));
-  await replaceFile(join(folder, MANIFEST), `${JSON.stringify({ madeOf: made, files } satisfies Manifest, undefined, 2)}\n`);
+  await replaceFile(join(folder, MANIFEST), `${JSON.stringify({ madeOf: made ?? null, files } satisfies Manifest, undefined, 2)}\n`);
   return paths;
 }

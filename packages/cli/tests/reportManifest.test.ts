@@ -55,6 +55,14 @@ describe('a report in a folder', () => {
     }
   });
 
+  it('is written in any case where nobody knows what it is made of', async () => {
+    const target = await folder();
+    await writeReport(target, 'records', view, undefined);
+    await utimes(join(target, 'index.html'), EARLIER, EARLIER);
+    await writeReport(target, 'records', view, undefined);
+    expect((await stat(join(target, 'index.html'))).mtime).not.toEqual(EARLIER);
+  });
+
   it('is made of records and view', async () => {
     const env = { XDG_CACHE_HOME: await folder() };
     const made = await madeOf('records', view, env);
