@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A line of the index: what a name stands for. */
 export interface Line {
@@ -32,12 +33,21 @@ export function bucketPath(cache: string, name: string): string {
   return join(cache, INDEX, digest.slice(0, 2), digest.slice(2, 4), digest.slice(4));
 }
 
+/** Said of a file without a line. */
+const EMPTY = 'its line in the index is gone';
+
+/** Milliseconds that a file may be there without its line, and between two looks: who adds the first line makes the file before. */
+const UNWRITTEN = 2000;
+const PAUSE = 50;
+
 /**
  * What the index says of a name; undefined where there is no file. cacache skips a damaged line as if it had never been, so
  * that damage would pass for absence: here it is said.
  */
 export async function readBucket(cache: string, name: string): Promise<Bucket | undefined> {
-  const bucket = await readBucketFile(bucketPath(cache, name));
+  const path = bucketPath(cache, name);
+  let bucket = await readBucketFile(path);
+  for (let waited = 0; bucket?.problem === EMPTY && waited < UNWRITTEN; waited += PAUSE) bucket = await sleep(PAUSE).then(() => readBucketFile(path));
   if (bucket === undefined || bucket.problem !== undefined) return bucket;
   return bucket.line?.key === name ? bucket : { ...bucket, line: undefined, problem: `its place in the index has the entry \`${bucket.line?.key ?? ''}\`` };
 }
@@ -54,7 +64,7 @@ export async function readBucketFile(path: string): Promise<Bucket | undefined> 
   const lines = text.split('\n').filter((line) => line !== '').map(parse);
   const whole = lines.filter((line) => line !== undefined);
   const names = [...new Set([...whole.map((line) => line.key), ...[...text.matchAll(/"key":"([^"]*)"/g)].flatMap(([, name]) => name ?? [])])];
-  const problem = lines.length === 0 ? 'its line in the index is gone' : whole.length < lines.length ? 'its line in the index is damaged'
+  const problem = lines.length === 0 ? EMPTY : whole.length < lines.length ? 'its line in the index is damaged'
     : names.length > 1 ? 'its place in the index has lines of several entries' : undefined;
   return { path, line: problem === undefined ? whole.at(-1) : undefined, problem, names };
 }

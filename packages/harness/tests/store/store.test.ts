@@ -1,10 +1,12 @@
-import { appendFile, readdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type NodeKey, digestOf } from '@exitbench/core';
 import cacache from 'cacache';
 import { describe, expect, it } from 'vitest';
 
+import { bucketPath } from '../../src/store/bucket.ts';
 import { type Corrupt, type Store, openStore } from '../../src/store/store.ts';
 import { storeFolder } from '../../src/store/storeFolder.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -31,6 +33,26 @@ describe('a store', () => {
     expect(entry && text(await store.read(entry, 'weights'))).toBe('weights');
     expect(await store.find(digestOf('another') as NodeKey)).toBeUndefined();
     expect(corrupt).toEqual([]);
+  });
+
+  it('waits for the line of an entry that another process is just adding', async () => {
+    const { store, corrupt } = await filled();
+    const index = bucketPath(join(store.folder, 'store'), `node/${KEY}`);
+    const line = await readFile(index);
+    // Who adds the first line makes the file first: readers may come between.
+    await truncate(index, 0);
+    const found = store.find(KEY);
+    await sleep(200);
+    await writeFile(index, line);
+    expect((await found)?.result).toEqual({ steps: 3 });
+    expect(corrupt).toEqual([]);
+  });
+
+  it('names one whose line does not come', async () => {
+    const { store, corrupt } = await filled();
+    await truncate(bucketPath(join(store.folder, 'store'), `node/${KEY}`), 0);
+    expect(await store.find(KEY)).toBeUndefined();
+    expect(corrupt.map((c) => c.reason)).toEqual(['its line in the index is gone']);
   });
 
   it('keeps the newer of two entries', async () => {
