@@ -2,7 +2,7 @@ import { type NodeKey, known } from '@exitbench/core';
 
 import type { Plan, PlannedCell, PlannedNode } from '../plan/plan.ts';
 import { inputsOf } from '../plan/resolvedNode.ts';
-import { nodesLeft } from './culprits.ts';
+import { nodesLeft, standingIn } from './culprits.ts';
 import { findCell } from './findCell.ts';
 import { type ExplainedDifference, type InputDifference, type KeyInputs, inputDifferences, withFiles } from './inputDifferences.ts';
 import { nearestStored, readInputs } from './nearestStored.ts';
@@ -50,7 +50,7 @@ export async function explainCell(plan: Plan, name: string, folder: string): Pro
   const planned = nodesByKey(plan);
   const nodes = cell.nodes.map((key) => known(planned.get(key), 'cells name nodes of the plan'));
   const standings = await standingsOf(plan.nodes, store, await runningNodes(folder));
-  const all = nodes.map((node) => ({ node, standing: known(standings.get(node.key), 'each node stands somewhere') }));
+  const all = nodes.map((node) => ({ node, standing: standingIn(standings, node.key) }));
   const left = new Set(nodesLeft(plan, standings));
   const first = nodes.find((n) => left.has(n));
   return { cell, nodes: all, first: first === undefined ? null : await compareWithNearest(first, plan, store) };
@@ -65,12 +65,7 @@ export async function explainCell(plan: Plan, name: string, folder: string): Pro
  * @param folder of the store
  */
 export async function explainStored(plan: Plan, node: NodeKey, stored: NodeKey, folder: string): Promise<Comparison | undefined> {
-  const store = storeReader(folder);
-  const planned = nodesByKey(plan).get(node);
-  const found = await store.find(stored);
-  const inputs = found.kind === 'entry' ? readInputs(found.entry.inputs) : undefined;
-  if (planned === undefined || found.kind !== 'entry' || inputs === undefined) return undefined;
-  return compare(planned, found, inputDifferences(inputs, keyInputsOf(planned)), plan, store);
+  return compareWith(stored, node, plan, storeReader(folder));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -82,6 +77,14 @@ async function compareWithNearest(node: PlannedNode, plan: Plan, store: StoreRea
   return compare(node, nearest, nearest.differences, plan, store);
 }
 
+async function compareWith(stored: NodeKey, node: NodeKey, plan: Plan, store: StoreReader): Promise<Comparison | undefined> {
+  const planned = nodesByKey(plan).get(node);
+  const found = await store.find(stored);
+  const inputs = found.kind === 'entry' ? readInputs(found.entry.inputs) : undefined;
+  if (planned === undefined || found.kind !== 'entry' || inputs === undefined) return undefined;
+  return compare(planned, found, inputDifferences(inputs, keyInputsOf(planned)), plan, store);
+}
+
 async function compare(node: PlannedNode, { entry: { key, label }, time }: StoredEntry, found: readonly InputDifference[], plan: Plan, store: StoreReader): Promise<Comparison> {
   const linesOf = async (digest: string): Promise<readonly string[] | undefined> => plan.code[digest] ?? store.codeOf(digest);
   const explained = await Promise.all(found.map((difference) => withFiles(difference, linesOf)));
@@ -91,12 +94,8 @@ async function compare(node: PlannedNode, { entry: { key, label }, time }: Store
 
 /** Goes to a node that is read: nothing where one of both reads none there, or the other has gone from the store. */
 async function compareBefore({ before, after }: InputDifference, plan: Plan, store: StoreReader): Promise<Comparison | null> {
-  const ours = nodesByKey(plan).get(after as NodeKey);
-  const theirs = typeof before === 'string' ? await store.find(before as NodeKey) : undefined;
-  if (ours === undefined || theirs?.kind !== 'entry') return null;
-  const inputs = readInputs(theirs.entry.inputs);
-  if (inputs === undefined) return null;
-  return compare(ours, theirs, inputDifferences(inputs, keyInputsOf(ours)), plan, store);
+  if (typeof before !== 'string' || typeof after !== 'string') return null;
+  return (await compareWith(before as NodeKey, after as NodeKey, plan, store)) ?? null;
 }
 
 function keyInputsOf(node: PlannedNode): KeyInputs {

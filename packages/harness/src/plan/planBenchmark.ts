@@ -51,10 +51,5 @@ export async function planBenchmark(benchmark: Benchmark, options: PlanOptions):
 
 function planMetric(used: ResolvedBenchmark['metrics'][number], plugins: Plugins): PlannedMetric {
   const { params, revision, label: title, unit, direction, shows, volatile = false, needs, schema, scope } = known(plugins.metrics.get(used.id), 'resolved plugins are collected');
-  return { ...used, label: labelOf(used, params), title, revision, unit, direction, shows, volatile, needs, schema, scope };
-}
-
-/** The plugin's id, with the parameters that are not at their default: two uses of one plugin have two labels. */
-function labelOf(used: ResolvedBenchmark['metrics'][number], params: Parameters<typeof useLabel>[1]): string {
-  return useLabel(used, params);
+  return { ...used, label: useLabel(used, params), title, revision, unit, direction, shows, volatile, needs, schema, scope };
 }

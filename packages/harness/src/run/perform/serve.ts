@@ -9,6 +9,7 @@ import { isFull } from '../../store/isFull.ts';
 import { type Store, openStore } from '../../store/store.ts';
 import type { Failure, NodeEnd, NodeJob, NodeNews } from '../job.ts';
 import { outcomeOf } from '../outcome.ts';
+import { openAccount, together } from './account.ts';
 import type { Context } from './context.ts';
 import { openSplits } from './openSplits.ts';
 import { perform } from './perform.ts';
@@ -74,17 +75,8 @@ export function createServer({ measuresMemory }: { readonly measuresMemory: bool
 
 /** Starts to count what a node takes; what it returns adds what a process before this one had spent on it. */
 function workSince(measuresMemory: boolean): (useful: number, before: Spent | null) => Work {
-  const cpu = process.cpuUsage();
-  const begun = performance.now();
-  return (useful, before) => {
-    const { user, system } = process.cpuUsage(cpu);
-    return {
-      coreSeconds: (user + system) / 1e6 + (before?.coreSeconds ?? 0),
-      seconds: (performance.now() - begun) / 1000 + (before?.seconds ?? 0),
-      useful: useful + (before?.useful ?? 0),
-      peakMemory: measuresMemory ? process.resourceUsage().maxRSS * 1024 : null,
-    };
-  };
+  const account = openAccount();
+  return (useful, before) => ({ ...together(account.spent(useful), before), peakMemory: measuresMemory ? process.resourceUsage().maxRSS * 1024 : null });
 }
 
 /** The failure; that a phase, or all trials of a rate, diverge is stored first: they would again. */
