@@ -11,8 +11,10 @@ const OTHERS: readonly string[] = [
   // Only holds a layer: the cases of layers run in one.
   'block',
   // Operations that layers and losses are made of, whose gradients are seen in theirs.
-  'defineOp', 'runOp', 'batchNormEval', 'batchNormEvalOp', 'batchNormTrain', 'batchNormTrainOp', 'batchNormTrainGradOp', 'embed', 'embedOp', 'embedGradOp', 'layerNormOp', 'layerNormGradOp', 'normaliseLayer', 'rectify',
+  'defineOp', 'hasNativeKernel', 'runOp', 'batchNormEval', 'batchNormEvalOp', 'batchNormTrain', 'batchNormTrainOp', 'batchNormTrainGradOp', 'embed', 'embedOp', 'embedGradOp', 'layerNormOp', 'layerNormGradOp', 'normaliseLayer', 'rectify',
   'reluOp', 'reluGradOp', 'softmaxCrossEntropyOp',
+  // No gradient by intention: asking for it is an error.
+  'eigvalsh', 'eigvalshOp', 'eigvalshRows', 'EIGVALSH_REFERENCE_ROWS',
   // Their gradient is by intention not the derivative of their values.
   'detach', 'scaleGradient', 'scaleGradientOp',
 ];

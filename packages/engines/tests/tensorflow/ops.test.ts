@@ -1,5 +1,5 @@
 import {
-  type Op, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, embedGradOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
+  type Op, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
 } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +68,24 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect(await difference(embedGradOp, { dy: of([2, 3, 4], 1), ids: () => tf.tensor2d([[0, 3, 3], [3, 1, 4]], [2, 3], 'int32') }, { vocabulary: 6 }, 1)).toBeLessThan(TOLERANCE);
   });
 
+  it('tensorflow: Eigvalsh', async () => {
+    expect(await difference(eigvalshOp, { x: symmetric(24) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: Eigvalsh of a matrix larger than the composition takes: a projection of rank one', async () => {
+    expect(eigvalshRows()).toBe(Number.POSITIVE_INFINITY);
+    const ones = tf.fill([600, 600], 1 / 600);
+    const found = await eigvalsh(ones);
+    ones.dispose();
+    expect(found.at(-1)).toBeCloseTo(1, 5);
+    expect(Math.max(...found.slice(0, -1).map(Math.abs))).toBeLessThan(1e-5);
+  });
+
+  it('tensorflow: eigenvalues of what is not finite are refused', async () => {
+    const matrix = tf.tensor2d([[Number.NaN, 0], [0, 1]]);
+    await expect(eigvalsh(matrix)).rejects.toMatchObject({ code: 'bad-argument', hint: expect.stringContaining('not finite') });
+    matrix.dispose();
+  });
 
   it('tensorflow: another momentum is seen', async () => {
     const inputs = { x: of(map, 1), ...train };
@@ -92,6 +110,13 @@ function of(shape: number[], seed: number): () => tf.Tensor {
 
 function positive(shape: number[], seed: number): () => tf.Tensor {
   return () => tf.tensor(values(shape.reduce((a, b) => a * b, 1), seed).map((v) => 1 + v / 2), shape);
+}
+
+function symmetric(n: number): () => tf.Tensor {
+  return () => {
+    const a = of([n, n], 7)();
+    return tf.add(a, tf.transpose(a));
+  };
 }
 
 /** Runs both on the native engine: the largest difference of the first `count` outputs. Others are the engine's own business. */

@@ -1,4 +1,4 @@
-import { type NamedAttrMap, type Tensor, backend, engine, getBackend, getGradient, getKernel, registerGradient, registerKernel, tidy } from '@tensorflow/tfjs-core';
+import { type KernelConfig, type NamedAttrMap, type Tensor, backend, engine, getBackend, getGradient, getKernel, registerGradient, registerKernel, tidy } from '@tensorflow/tfjs-core';
 
 /** Gradients by input: a tensor, or a closure for what only one input needs. Inputs without a gradient are left out. */
 export type OpGradients<I extends string> = { readonly [K in I]?: Tensor | (() => Tensor) };
@@ -47,15 +47,27 @@ export function runOp<I extends string, A extends NamedAttrMap>(
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
+/** Whether the current backend's engine brings a kernel of its own, so that the reference is not used. */
+export function hasNativeKernel(op: { readonly name: string }): boolean {
+  backend();
+  const kernel = getKernel(op.name, getBackend());
+  return kernel !== undefined && !references.has(kernel);
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** The kernels that `runOp` has registered. */
+const references = new WeakSet<object>();
+
 function registerReference<I extends string, A extends NamedAttrMap>(op: Op<I, A>, backendName: string): void {
-  registerKernel({
+  const kernel: KernelConfig = {
     kernelName: op.name,
     backendName,
     // The registry's types know neither input names nor attributes; `runOp` is the only caller and is typed.
     kernelFunc: ({ inputs, attrs }) => tidy(() => [...op.reference(inputs as { readonly [K in I]: Tensor }, attrs as A)]),
-  });
+  };
+  registerKernel(kernel);
+  references.add(kernel);
 }
 
 function registerTapeGradient<I extends string, A extends NamedAttrMap>(op: Op<I, A>, gradient: NonNullable<Op<I, A>['gradient']>): void {
