@@ -10,10 +10,10 @@ export {
   defineDataset,
 } from './define/dataset.ts';
 export type { ExitDecision, Forwarded, Inferred, ModelHandle, WeightValues } from './define/handle.ts';
-export { type CellView, type Metric, type MetricNeeds, type PhaseFacts, type Shows, type StoredOutputs, defineMetric } from './define/metric.ts';
+export { type CellView, type ComparedArm, type Metric, type MetricNeeds, type PhaseFacts, type Shows, type StoredOutputs, defineMetric } from './define/metric.ts';
 export { type PluginHead, type PluginKind } from './define/plugin.ts';
 export { type PieceFacts, type Regime, type RegimeSurroundings, defineRegime } from './define/regime.ts';
-export { type HasParams, type MaybeUse, type Use, asUse, use } from './define/use.ts';
+export { type HasParams, type MaybeUse, type Use, type UseOptions, asUse, use } from './define/use.ts';
 export { type NodeKey, deepFreeze, digestOf, sha256, short } from './digest.ts';
 export { type ErrorCode, type ErrorDetails, ExitbenchError, describeError, known, unknownName } from './errors.ts';
 export { nearest } from './nearest.ts';

@@ -9,7 +9,7 @@ export type Migration = (lines: readonly unknown[]) => readonly unknown[];
  * Step `n` leads from version n to version n + 1. A new one adds its step here and keeps a file of the version before
  * among the tests' fixtures.
  */
-const MIGRATIONS: { readonly [from: number]: Migration } = { 1: withTuningAndSources };
+const MIGRATIONS: { readonly [from: number]: Migration } = { 1: withTuningAndSources, 2: withAxes };
 
 /**
  * Lines of an earlier version as lines of the current one, one version at a time.
@@ -49,6 +49,18 @@ function withTuningAndSources(lines: readonly unknown[]): readonly unknown[] {
     each(plan['nodes'], (node) => (node['kind'] === 'phase' ? phases.add(node['key']) : node));
     const cells = each(plan['cells'], (cell) => ({ ...cell, phases: Array.isArray(cell['nodes']) ? cell['nodes'].filter((key) => phases.has(key)) : cell['nodes'] }));
     return { ...line, schema: 2, plan: { ...plan, cells, tune: null, sources: [] } };
+  });
+}
+
+/** Version 2 knew one budget, one order of the data, one way of showing a metric, and computed every metric for all cells. */
+function withAxes(lines: readonly unknown[]): readonly unknown[] {
+  return lines.map((line) => {
+    if (!isObject(line) || line['kind'] !== 'header' || !isObject(line['plan'])) return line;
+    const { plan } = line;
+    const { epochs } = plan;
+    const arms = each(plan['arms'], (arm) => ({ ...arm, epochs, regime: isObject(arm['regime']) ? { ...arm['regime'], order: 0 } : arm['regime'] }));
+    const metrics = each(plan['metrics'], (metric) => ({ ...metric, shows: [metric['shows']], only: null }));
+    return { ...line, schema: 3, plan: { ...plan, arms, metrics, epochs: [epochs] } };
   });
 }
 

@@ -40,10 +40,11 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
     }),
     architecture: object(choice),
     exits: object({ placement: { anyOf: [name, list(name)] }, head: object(choice), combiner: nullable(object(choice)) }),
-    regime: object({ ...choice, label: text }),
+    regime: object({ ...choice, label: text, order: count }),
     role: { enum: ['ranked', 'control'] },
     excluded: nullable(text),
     network: nullable(network),
+    epochs: amount,
     budget: nullable(amount),
     recipe: nullable(free),
     phases: list(object({ name: text, steps: count, macs: amount, resolved })),
@@ -51,11 +52,11 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
   const seed = object({ root: count, init: count, order: count, augment: count });
   const metric = object({
     id: name, plugin: name, revision: { type: 'integer', minimum: 1 }, params: free, label: text, unit: text,
-    direction: { enum: ['higher', 'lower', 'none'] }, shows: free, volatile: flag,
+    direction: { enum: ['higher', 'lower', 'none'] }, shows: { type: 'array', items: free, minItems: 1 }, volatile: flag, only: nullable(list(name)),
   });
   const kind: Schema = { enum: ['prepare', 'phase', 'predict', 'select', 'analyse'] };
   const plan = object({
-    benchmark: name, title: text, question: text, profile: name, notice: nullable(text), epochs: amount,
+    benchmark: name, title: text, question: text, profile: name, notice: nullable(text), epochs: { type: 'array', items: amount, minItems: 1 },
     data: object({ train: count, validation: count, test: nullable(count) }), evaluationBatch: { type: 'integer', minimum: 1 },
     tune: nullable(object({ lr: { type: 'array', items: { type: 'number', exclusiveMinimum: 0 }, minItems: 2 }, seed })),
     arms: list(arm),

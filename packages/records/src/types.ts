@@ -1,7 +1,7 @@
 import type { DataFile, Json, Optimiser, Placement, Recipe, ResolvedImportPhase, ResolvedSeed, ResolvedTrainPhase, Shows, Task } from '@exitbench/core';
 
 /** Version of the line formats. A reader of a version reads all earlier ones too; see `migrate`. */
-export const SCHEMA = 2;
+export const SCHEMA = 3;
 
 /**
  * Raised when the meaning of numbers changes between releases: values under different comparability numbers must not
@@ -34,8 +34,8 @@ export interface PlanRecord {
   readonly profile: string;
   /** The sentence that reports of this profile start with. */
   readonly notice: string | null;
-  /** T of the training budget. */
-  readonly epochs: number;
+  /** T of the training budget: every one that arms have, ascending. */
+  readonly epochs: readonly number[];
   /** Samples used of each split; a null test means all. */
   readonly data: { readonly train: number; readonly validation: number; readonly test: number | null };
   /** Samples a batch in evaluations. */
@@ -82,14 +82,19 @@ export interface ArmRecord {
   };
   readonly architecture: ChoiceRecord;
   readonly exits: { readonly placement: Placement; readonly head: ChoiceRecord; readonly combiner: ChoiceRecord | null };
-  /** `label` is what tables call it: the title and the parameters that tell it from its neighbours. */
-  readonly regime: ChoiceRecord & { readonly label: string };
+  /**
+   * `label` is what tables call it: the title and what tells it from its neighbours. `order` is 0 for the seed's own order of
+   * the data, any other for an order that this arm alone has.
+   */
+  readonly regime: ChoiceRecord & { readonly label: string; readonly order: number };
   /** A control is shown and never ranked. */
   readonly role: 'ranked' | 'control';
   /** Why it cannot be run; null where it can. */
   readonly excluded: string | null;
   /** Null where the arm is excluded. */
   readonly network: NetworkRecord | null;
+  /** T of its training budget. */
+  readonly epochs: number;
   /** B in multiply-accumulates of training. Null where the arm is excluded. */
   readonly budget: number | null;
   /** How the network likes to be trained, with what the benchmark says instead: what the regime made its phases of. Null where the arm is excluded. */
@@ -135,8 +140,11 @@ export interface MetricRecord {
   readonly label: string;
   readonly unit: string;
   readonly direction: 'higher' | 'lower' | 'none';
-  readonly shows: Shows;
+  /** The most important first. */
+  readonly shows: readonly Shows[];
   readonly volatile: boolean;
+  /** Ids of the planned cells that it is computed for, in the order of the plan; null for all. */
+  readonly only: readonly string[] | null;
 }
 
 export type NodeKind = 'prepare' | 'phase' | 'predict' | 'select' | 'analyse';

@@ -31,8 +31,8 @@ export interface BenchmarkSize {
   readonly regimes: readonly MaybeUse<Regime>[];
   readonly metrics: readonly MaybeUse<Metric>[];
   readonly seeds: readonly (number | Seed)[];
-  /** T of the training budget. */
-  readonly epochs: number;
+  /** T of the training budget; several are an axis of the product. */
+  readonly epochs: number | readonly number[];
   readonly data: DataSizes;
   /**
    * Learning rates to try. Each regime's last phase gets the one that has the best mean validation accuracy over the exits on

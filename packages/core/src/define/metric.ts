@@ -18,6 +18,20 @@ export interface PhaseFacts {
   readonly steps: number;
   /** Multiply-accumulates of training that were spent. */
   readonly macs: number;
+  /** Shares of its planned steps at which weights are kept, ascending; the handle gives them. */
+  readonly snapshots: readonly number[];
+}
+
+/** What tells the cells of a comparison apart. */
+export interface ComparedArm {
+  /** What tables call it. */
+  readonly label: string;
+  /** Id of the regime, and its parameters. */
+  readonly regime: string;
+  readonly params: { readonly [name: string]: Json };
+  readonly role: 'ranked' | 'control';
+  /** Which order of the data: 0 is the seed's own, any other an order that this arm alone has. */
+  readonly order: number;
 }
 
 /** One cell as a metric sees it. Only what its `needs` name is there. */
@@ -28,7 +42,11 @@ export interface CellView {
   readonly costs: { readonly base: number; readonly exits: readonly number[] };
   readonly phases: readonly PhaseFacts[];
   readonly budget: { readonly macs: number };
+  /** Metrics that compare cells have it. */
+  readonly arm?: ComparedArm;
   readonly outputs?: { readonly validation: StoredOutputs; readonly test: StoredOutputs };
+  /** Outputs on the test parts of other data sets, by data set: those that the benchmark names in the metric's `on`. */
+  readonly outputsOn?: { readonly [dataset: string]: StoredOutputs };
   readonly labels?: { readonly validation: Labels; readonly test: Labels };
   readonly handle?: ModelHandle;
 }
@@ -37,6 +55,8 @@ export interface CellView {
 export interface MetricNeeds {
   readonly outputs?: boolean;
   readonly labels?: boolean;
+  /** Outputs on other data sets; a benchmark says which: `use(metric, {}, { on: [dataset] })`. */
+  readonly outputsOn?: boolean;
   /** Samples of the training split, through the handle. */
   readonly train?: boolean;
   /** Weights at snapshots, through the handle. */
@@ -44,13 +64,30 @@ export interface MetricNeeds {
   readonly handle?: boolean;
 }
 
-/** How a result wants to be seen. Fields are paths into the result: `exits`, `curve.cost`. */
-export type Shows =
+/** What every way of showing may say for itself; where it does not, the metric's own label and unit hold. */
+interface ShowsBase {
+  /** What is shown: `I(Z;Y) at σ = 0.5`. Metrics with several figures need it. */
+  readonly title?: string;
+  readonly unit?: string;
+}
+
+/**
+ * How a result wants to be seen. Fields are paths into the result: `exits`, `curve.cost`. Where a path to numbers leads to an
+ * object of lists instead of a list, each entry is a part with its own line or panel, under its name.
+ */
+export type Shows = ShowsBase & (
+  /** Numbers by row; an object of lists is a column each. */
   | { readonly kind: 'table'; readonly columns: string; readonly rows: string }
   | { readonly kind: 'curve'; readonly x: string; readonly y: string }
+  /** A number for each exit or block. */
   | { readonly kind: 'depth-curve'; readonly pieces: string; readonly values: string }
+  /** Shares that sum to one at each exit or block: an object of lists, one list for each part of the whole. */
+  | { readonly kind: 'stack'; readonly pieces: string; readonly shares: string }
+  /** Heights over a plane: rows of `z` are of `y`. */
   | { readonly kind: 'surface'; readonly x: string; readonly y: string; readonly z: string }
-  | { readonly kind: 'plane'; readonly x: string; readonly y: string; readonly z: string; readonly points: string };
+  /** A surface with marked points: a list of `{ x, y, label }`. */
+  | { readonly kind: 'plane'; readonly x: string; readonly y: string; readonly z: string; readonly points: string }
+);
 
 export interface Metric<P extends Params = Params> extends PluginHead<P> {
   readonly kind: 'metric';
@@ -63,7 +100,8 @@ export interface Metric<P extends Params = Params> extends PluginHead<P> {
   /** `%`, `MAC`, `nat`, … */
   readonly unit: string;
   readonly label: string;
-  readonly shows: Shows;
+  /** One figure or table, or several, the most important first. */
+  readonly shows: Shows | readonly Shows[];
   /** JSON Schema (draft 7) of the result. */
   readonly schema: { readonly [keyword: string]: Json };
   /** A pure function of its inputs. With scope `over`, one view for each cell. */
