@@ -1,3 +1,4 @@
+export { auroc } from './auroc.ts';
 export { type BudgetRow, LEVELS, type Level, budgetTable } from './budgetTable.ts';
 export { type Fallback, maxConfidence } from './policies/maxConfidence.ts';
 export { staticExit } from './policies/staticExit.ts';
