@@ -1,30 +1,39 @@
-import { type CellView, type Json, type Metric, canonicalJson, resolveParams, schemaProblem } from '@exitbench/core';
+import { type Json, type Metric, type Task, resolveParams, schemaProblem } from '@exitbench/core';
 import { expect, it } from 'vitest';
 
 import { checkPlugin } from './checkPlugin.ts';
-import { answeringCell, arbitraryCell, copyCell, shuffleSamples } from './cells.ts';
 import { type Fault, type Finding, findingsOf } from './finding.ts';
-import { type ParamSample, paramSamples } from './paramSamples.ts';
+import { ARMS, type CellData, cellData } from './metric/cellData.ts';
+import { follow, followsCells, numbersIn, same, textOf } from './metric/compare.ts';
+import { openCell, shuffleSamples, visible, withAnswers } from './metric/openCell.ts';
+import { checkPaths, checkTitles, numbersPath } from './metric/shows.ts';
+import { paramSamples } from './paramSamples.ts';
 
 export interface MetricCheck {
   /** Kinds of task to try. Default: both. */
-  readonly tasks?: readonly CellView['task']['kind'][];
+  readonly tasks?: readonly Task['kind'][];
   /** The result depends on the order of the samples, and should. Default false. */
   readonly ordered?: boolean;
+  /** Instead of defaults that take long: a plane of few points. */
+  readonly params?: { readonly [name: string]: Json };
 }
 
 /**
  * What a metric owes: a result that is plain JSON, valid by its own schema, the same every time, independent of the
- * samples' and cells' order; inputs left as they were; nothing read that its `needs` do not name; right answers no worse
- * than wrong ones; paths in `shows` that lead somewhere; a schema that refuses what it should.
+ * samples' and cells' order; inputs left as they were, weights and splits of the handle too; nothing read that its
+ * `needs` do not name; right answers no worse than wrong ones; paths in `shows` that lead somewhere; a schema that
+ * refuses what it should.
+ *
+ * It is tried on cells of a small real network with at most 60 samples a part, on the reference engine. A metric that
+ * takes some of the samples must take all where there are fewer: the least value of such a parameter is at least 60.
  */
 export async function checkMetric(metric: Metric, options: MetricCheck = {}): Promise<readonly Finding[]> {
-  const findings: Fault[] = [...(await checkSchema(metric))];
+  const findings: Fault[] = [...(await checkSchema(metric)), ...checkTitles(metric)];
   if (findings.length > 0) return findingsOf('metric', findings);
   for (const kind of options.tasks ?? ['classification', 'regression']) {
-    for (const sample of paramSamples(metric.params)) {
-      const found = await checkOne(metric, kind, sample, options.ordered ?? false);
-      findings.push(...found.map((f) => ({ check: f.check, message: `${kind}, ${sample.label}: ${f.message}` })));
+    for (const { label, params } of paramSamples(metric.params)) {
+      const found = await checkOne(await tryOf(metric, kind, { ...options.params, ...params }), options.ordered ?? false);
+      findings.push(...found.map((f) => ({ check: f.check, message: `${kind}, ${label}: ${f.message}` })));
     }
   }
   return findingsOf('metric', findings);
@@ -32,17 +41,46 @@ export async function checkMetric(metric: Metric, options: MetricCheck = {}): Pr
 
 /** A test of everything that a metric plugin owes. */
 export function testMetric(metric: Metric, options: MetricCheck = {}): void {
-  it(`${metric.id} conforms`, async () => {
+  it(`${metric.id} conforms`, { timeout: 60_000 }, async () => {
     expect([...(await checkPlugin(metric)), ...(await checkMetric(metric, options))]).toEqual([]);
   });
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Seeds of the cells that are compared: as many as there are of nothing else in a cell. */
-const CELLS = [1, 2, 3, 4];
+/** A metric with everything settled but the cells. */
+interface Try {
+  readonly metric: Metric;
+  readonly cells: readonly CellData[];
+  /** Another call's. */
+  readonly others: readonly CellData[];
+  /** Of results on other orders: an engine's sums are float32. */
+  readonly tolerance: number;
+  /** The result on copies of cells as the metric may see them, or with everything there is. */
+  readonly compute: (cells: readonly CellData[], sees?: 'needs' | 'everything') => Promise<Json>;
+}
 
-type Values = Parameters<Metric['compute']>[1];
+/** Cells that are compared: as many as there are of nothing else in a cell. */
+const SEEDS = [1, 2, 3, 4];
+/** The arm of metrics that do not compare regimes: two phases, heads in the second. */
+const MIXED = 1;
+
+async function tryOf(metric: Metric, kind: Task['kind'], params: { readonly [name: string]: Json }): Promise<Try> {
+  const values = resolveParams(metric.params, params, `${metric.id}.params`);
+  const { needs, scope } = metric;
+  const from = async (seed: number): Promise<readonly CellData[]> => {
+    if (scope === 'cell') return [await cellData(kind, seed, MIXED)];
+    return Promise.all(scope.over === 'regime' ? ARMS.map((_, i) => cellData(kind, seed, i)) : SEEDS.map((s) => cellData(kind, seed + s, MIXED)));
+  };
+  return {
+    metric, cells: await from(1), others: await from(7),
+    tolerance: needs.handle === true || needs.train === true || needs.snapshots === true ? 1e-4 : 1e-9,
+    compute: async (cells, sees = 'needs') => {
+      const opened = cells.map(openCell);
+      return metric.compute(sees === 'everything' ? opened : opened.map((cell) => visible(cell, metric)), values);
+    },
+  };
+}
 
 async function checkSchema({ schema }: Metric): Promise<readonly Fault[]> {
   try {
@@ -54,108 +92,55 @@ async function checkSchema({ schema }: Metric): Promise<readonly Fault[]> {
   }
 }
 
-async function checkOne(metric: Metric, kind: CellView['task']['kind'], { params }: ParamSample, ordered: boolean): Promise<readonly Fault[]> {
-  const values = resolveParams(metric.params, params, `${metric.id}.params`);
-  const cells = (metric.scope === 'cell' ? [1] : CELLS).map((seed) => visible(arbitraryCell(kind, seed), metric));
-  const other = cells.map((_, i) => visible(arbitraryCell(kind, i + 7), metric));
-  const given = cells.map(copyCell);
+async function checkOne(tried: Try, ordered: boolean): Promise<readonly Fault[]> {
+  const { metric, cells, others, tolerance, compute } = tried;
+  const given = structuredClone(cells);
   try {
-    const result = await metric.compute(given, values);
+    const result = await compute(given);
     const text = textOf(result);
     if (text instanceof Error) return [{ check: 'plain-json', message: text.message }];
     const findings: Fault[] = [];
     const problem = await schemaProblem(metric.schema, result);
     if (problem !== undefined) findings.push({ check: 'schema', message: `The result is not what the schema says: ${problem}.` });
     if (!same(given, cells, 0)) findings.push({ check: 'inputs', message: '`compute` writes to its inputs.' });
-    await metric.compute(other.map(copyCell), values);
-    if (String(textOf(await metric.compute(cells.map(copyCell), values))) !== text) findings.push({ check: 'pure', message: 'The same call gives another result the second time.' });
-    if (!ordered && !same(await metric.compute(cells.map(shuffleSamples), values), result, 1e-9)) {
+    await compute(structuredClone(others));
+    if (String(textOf(await compute(structuredClone(cells)))) !== text) findings.push({ check: 'pure', message: 'The same call gives another result the second time.' });
+    if (!ordered && !same(await compute(structuredClone(cells).map(shuffleSamples)), result, tolerance)) {
       findings.push({ check: 'order', message: 'The result depends on the order of the samples.' });
     }
-    if (String(await textWith(metric, kind, values, cells.length)) !== text) findings.push({ check: 'undeclared', message: 'The result is another where there is more than `needs` names.' });
-    if (!followsCells(await metric.compute(cells.toReversed().map(copyCell), values), result, cells.length)) {
+    if (String(await textWithEverything(tried)) !== text) findings.push({ check: 'undeclared', message: 'The result is another where there is more than `needs` names.' });
+    if (cells.length > 1 && !followsCells(await compute(structuredClone(cells).toReversed()), result, cells.length, tolerance)) {
       findings.push({ check: 'cells-order', message: 'The result depends on the order of the cells, and does not follow it.' });
     }
-    findings.push(...(await checkDirection(metric, kind, values, cells.length)));
-    for (const [field, path] of Object.entries(metric.shows)) {
-      if (field !== 'kind' && follow(result, path.split('.')) === undefined) findings.push({ check: 'shows', message: `\`shows.${field}\` is \`${path}\`, and the result has nothing there.` });
-    }
+    findings.push(...(await checkDirection(tried)));
+    findings.push(...checkPaths(metric, result));
     return findings;
   } catch (error) {
-    const whole = await textWith(metric, kind, values, cells.length);
+    const whole = await textWithEverything(tried);
     if (!(whole instanceof Error)) return [{ check: 'undeclared', message: `\`compute\` throws where there is only what \`needs\` names, and answers where there is more: ${String(error)}` }];
     return [{ check: 'throws', message: `\`compute\` threw ${String(error)}` }];
   }
 }
 
 /** The result on cells that hold everything; an error where it throws there too. */
-async function textWith(metric: Metric, kind: CellView['task']['kind'], values: Values, count: number): Promise<string | Error> {
+async function textWithEverything({ cells, compute }: Try): Promise<string | Error> {
   try {
-    return textOf(await metric.compute((count === 1 ? [1] : CELLS).map((seed) => arbitraryCell(kind, seed)), values));
+    return textOf(await compute(structuredClone(cells), 'everything'));
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-/** Whether the result on reversed cells is the same, or the same with lists of one entry a cell reversed. */
-function followsCells(reversed: Json, result: Json, cells: number): boolean {
-  const mirrored = (value: unknown): unknown => {
-    if (Array.isArray(value)) return (value.length === cells ? value.toReversed() : value).map(mirrored);
-    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, v]) => [name, mirrored(v)])) : value;
-  };
-  return cells === 1 || same(reversed, result, 1e-9) || same(mirrored(reversed), result, 1e-9);
-}
-
-/** Cells whose every output is right must not be worse than cells whose every output is wrong. */
-async function checkDirection(metric: Metric, kind: CellView['task']['kind'], values: Values, count: number): Promise<readonly Fault[]> {
-  const { direction, shows } = metric;
-  const path = shows.kind === 'depth-curve' ? shows.values : shows.kind === 'curve' ? shows.y : shows.kind === 'table' ? shows.rows : shows.z;
-  if (direction === 'none' || metric.needs.outputs !== true || metric.needs.labels !== true) return [];
+/** Cells whose every stored output is right must not be worse than cells whose every stored output is wrong. */
+async function checkDirection({ metric, cells, compute }: Try): Promise<readonly Fault[]> {
+  const { direction, needs } = metric;
+  if (direction === 'none' || needs.outputs !== true || needs.labels !== true) return [];
+  const path = numbersPath(metric);
   const score = async (right: boolean): Promise<number> => {
-    const cells = (count === 1 ? [1] : CELLS).map((seed) => visible(answeringCell(kind, seed, right), metric));
-    const found = numbersIn(follow(await metric.compute(cells, values), path.split('.')));
+    const found = numbersIn(follow(await compute(structuredClone(cells).map((cell) => withAnswers(cell, right))), path.split('.')));
     return found.reduce((a, b) => a + b, 0) / found.length;
   };
   const [right, wrong] = [await score(true), await score(false)];
   const worse = direction === 'higher' ? right < wrong : right > wrong;
   return worse ? [{ check: 'direction', message: `\`${direction}\` is said to be better, and \`${path}\` is ${right} on average where every answer is right, ${wrong} where every one is wrong.` }] : [];
-}
-
-function numbersIn(value: unknown): readonly number[] {
-  if (typeof value === 'number') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
-}
-
-/** Only what the metric says that it reads. */
-function visible({ outputs, labels, ...rest }: CellView, { needs }: Metric): CellView {
-  return {
-    ...rest,
-    ...(needs.outputs === true && outputs !== undefined ? { outputs } : {}),
-    ...(needs.labels === true && labels !== undefined ? { labels } : {}),
-  };
-}
-
-function textOf(result: Json): string | Error {
-  try {
-    return canonicalJson(result);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-/** A path into a result; through a list, into its first entry. */
-function follow(value: unknown, path: readonly string[]): unknown {
-  const [head, ...rest] = path;
-  const here = Array.isArray(value) ? (value[0] as unknown) : value;
-  if (head === undefined) return value;
-  return typeof here === 'object' && here !== null ? follow((here as { readonly [name: string]: unknown })[head], rest) : undefined;
-}
-
-/** Deep equality, numbers up to a relative tolerance: sums in another order differ in the last digits. */
-function same(a: unknown, b: unknown, tolerance: number): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return Object.is(a, b) || Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
-  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((k) => same((a as Record<string, unknown>)[k], (b as Record<string, unknown>)[k], tolerance));
 }

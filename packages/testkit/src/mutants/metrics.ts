@@ -1,31 +1,14 @@
-import { type CellView, type Json, type Metric, defineMetric, flag } from '@exitbench/core';
+import type { CellView, Metric, Shows } from '@exitbench/core';
 
 import type { CheckId } from '../checks.ts';
 import { checkMetric } from '../metric.ts';
+import { ANALYSIS_MUTANTS } from './analyses.ts';
 import type { Mutant } from './mutant.ts';
+import { type Alter, altered, meanOf, sound, view } from './soundMetric.ts';
 
-/** Mean output of each exit on test, sound; each mutant changes one thing. */
-const sound = defineMetric({
-  id: 'metric-sound', module: import.meta.url, revision: 1, title: 'sound', description: 'Mean outputs.', citation: 'None: a test.',
-  params: { doubled: flag({ default: false, description: 'Twice the mean.' }) },
-  scope: 'cell', needs: { outputs: true }, direction: 'none', unit: '', label: 'mean', shows: { kind: 'depth-curve', pieces: 'exits', values: 'means' },
-  schema: {
-    type: 'object', required: ['exits', 'means'], additionalProperties: false,
-    properties: { exits: { type: 'array', items: { type: 'string' } }, means: { type: 'array', items: { type: 'number' } } },
-  },
-  compute(cells, { doubled }): Json {
-    const { exits, outputs } = view(cells);
-    return { exits: exits.map((e) => e.name), means: outputs.test.byExit.map((o) => meanOf(o) * (doubled ? 2 : 1)) };
-  },
-});
-
-type Result = { readonly exits: readonly string[]; readonly means: readonly number[] };
-type Alter = (result: Result, cells: readonly CellView[]) => unknown;
 type MetricMutant = Mutant<'metric'>;
 
 const twin = (): ReturnType<Mutant['twin']> => checkMetric(sound);
-const altered = (alter: Alter, base: Metric = sound as unknown as Metric): Metric =>
-  ({ ...base, compute: async (cells, params) => alter((await base.compute(cells, params)) as unknown as Result, cells) as Json });
 const mutant = (check: CheckId<'metric'>, name: string, change: Partial<Metric>, also: readonly CheckId<'metric'>[] = []): MetricMutant =>
   ({ kind: 'metric', check, also, name, twin, findings: () => checkMetric({ ...sound, ...change } as Metric) });
 /** Changes the result; `make` may keep count from one call to the next. */
@@ -40,6 +23,11 @@ const scores = (direction: Metric['direction']): Metric => ({
 /** One number of all regimes: of the first only, or their mean. */
 const comparing = (value: (cells: readonly CellView[]) => number): Metric => ({
   ...altered((r, cells) => ({ ...r, means: [value(cells)] })), scope: { over: 'regime' },
+});
+const figures = (values: string): readonly Shows[] => [{ kind: 'depth-curve', title: 'means', pieces: 'exits', values: 'means' }, { kind: 'depth-curve', title: 'again', pieces: 'exits', values }];
+/** The mean output on other data, of some of its values. */
+const elsewhere = (some: (values: Float32Array) => Float32Array): Metric => ({
+  ...altered((r, cells) => ({ ...r, means: [meanOf(some(view(cells).outputsOn['dataset-noise']?.byExit[0] ?? new Float32Array()))] })), needs: { outputs: true, outputsOn: true },
 });
 const firstOutput = (cell: CellView): number => meanOf(view([cell]).outputs.test.byExit[0] ?? []);
 
@@ -68,19 +56,20 @@ export const METRIC_MUTANTS: readonly MetricMutant[] = [
   result('undeclared', 'gives another result where there are labels', () => (r, cells) => ({ ...r, means: cells[0]?.labels === undefined ? r.means : [0] })),
   { kind: 'metric', check: 'direction', name: 'says that less is better, of right answers', findings: () => checkMetric(scores('lower')), twin: () => checkMetric(scores('higher')) },
   mutant('shows', 'shows a path that leads nowhere', { shows: { kind: 'curve', x: 'exits', y: 'maens' } }),
+  {
+    kind: 'metric', check: 'shows', name: 'shows a path that leads nowhere, in a second figure', findings: () => checkMetric({ ...sound, shows: figures('maens') } as Metric),
+    twin: () => checkMetric({ ...sound, shows: figures('means') } as Metric),
+  },
+  mutant('shows', 'has figures without titles', { shows: [sound.shows, sound.shows] as readonly Shows[] }),
+  mutant('shows', 'shows nothing', { shows: [] }),
+  result('undeclared', 'gives another result where it is told its regime', () => (r, cells) => ({ ...r, means: cells[0]?.arm === undefined ? r.means : [0] })),
+  result('undeclared', 'reads outputs on other data that it does not declare', () => (r, cells) => ({ ...r, means: [meanOf(view(cells).outputsOn['dataset-noise']?.byExit[0] ?? [])] })),
+  { kind: 'metric', check: 'order', name: 'depends on the order of the samples of other data', findings: () => checkMetric(elsewhere((o) => o.slice(0, 1))), twin: () => checkMetric(elsewhere((o) => o)) },
   result('throws', 'throws', () => () => JSON.parse('{') as unknown),
+  ...ANALYSIS_MUTANTS,
 ];
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** Everything is said to be there; where it is not, reading it throws. */
-function view(cells: readonly CellView[]): Required<CellView> {
-  return cells[0] as Required<CellView>;
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((a, b) => a + b, 0) / values.length;
-}
 
 function scoreOf({ outputs, labels }: Required<CellView>, exit: number): number {
   const { width, samples, byExit } = outputs.test;
