@@ -94,6 +94,8 @@ export interface Metric<P extends Params = Params> extends PluginHead<P> {
   /** One cell, or all cells that differ only in `over`: `{ over: 'regime' }` compares the regimes of one seed. */
   readonly scope: 'cell' | { readonly over: 'regime' | 'seed' };
   readonly needs: MetricNeeds;
+  /** Kinds of task that it is computed for; cells of others have no result of it. Default: all. */
+  readonly serves?: readonly Task['kind'][];
   /** Depends on the machine's speed: keyed by the machine, run alone, exempt from byte equality. */
   readonly volatile?: boolean;
   readonly direction: 'higher' | 'lower' | 'none';
