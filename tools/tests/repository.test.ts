@@ -50,6 +50,11 @@ describe('every member of the workspace', () => {
     }
   });
 
+  it('publishes the sources that its source maps and its exports name', () => {
+    const libraries = members.filter(({ folder }) => /^(packages|plugins)\//.test(folder));
+    expect(libraries.filter(({ manifest }) => !['dist', 'src'].every((folder) => manifest['files']?.includes(folder))).map(({ folder }) => folder)).toEqual([]);
+  });
+
   it('is a plugin only under the name of its folder', () => {
     const plugins = members.filter(({ folder }) => folder.startsWith('plugins/'));
     expect(plugins.map(({ manifest }) => manifest['name'])).toEqual(plugins.map(({ folder }) => folder.replace('plugins/', '@exitbench/')));

@@ -17,7 +17,7 @@ export function outsidePackage(kind) {
   const { 'package.json': manifest = '', 'tsconfig.json': _, ...files } = pluginFiles({ kind, name: NAME, id });
   const { version, type, sideEffects, dependencies, devDependencies } = JSON.parse(manifest);
   const own = {
-    name, version, type, sideEffects, files: ['dist', 'README.md'],
+    name, version, type, sideEffects, files: ['dist', 'src', 'README.md'],
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     dependencies: released(dependencies),
     devDependencies: { ...released(devDependencies), ...Object.fromEntries(['@types/node', 'typescript', 'vitest'].map((tool) => [tool, catalogVersion(tool)])) },

@@ -45,7 +45,7 @@ function manifest(id, description) {
       '.': { '@exitbench/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
       './package.json': './package.json',
     },
-    files: ['dist', '!**/*.tsbuildinfo'],
+    files: ['dist', 'src', '!**/*.tsbuildinfo'],
     dependencies: { '@exitbench/core': 'workspace:*', '@exitbench/exits': 'workspace:*', '@exitbench/nn': 'workspace:*' },
     devDependencies: { '@exitbench/testkit': 'workspace:*' },
   };
