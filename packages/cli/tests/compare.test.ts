@@ -8,7 +8,7 @@ import { exitbench } from './terminal.ts';
 async function recordsWith(score: (seed: number) => number): Promise<readonly RunRecord[]> {
   const records = await madeUpRecords((cell, seed) => ({ kind: 'value', metric: 'metric-nothing', cells: [cell], result: { exits: ['classifier'], test: [score(seed)] } }), { seeds: [0, 1, 2] });
   const shows = { kind: 'depth-curve' as const, pieces: 'exits', values: 'test' };
-  return records.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: r.plan.metrics.map((m) => ({ ...m, direction: 'higher' as const, shows })) } } : r));
+  return records.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: r.plan.metrics.map((m) => ({ ...m, direction: 'higher' as const, shows: [shows] })) } } : r));
 }
 
 const before = await recordsWith((seed) => 80 + seed);

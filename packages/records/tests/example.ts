@@ -17,21 +17,21 @@ const key = (digit: string): string => digit.repeat(64);
 /** One arm, two seeds, one metric, written by hand. */
 export const header: HeaderRecord = {
   kind: 'header',
-  schema: 2,
+  schema: 3,
   comparability: 1,
   hypotheses: null,
   plan: {
-    benchmark: 'example', title: 'Example', question: 'Does it read?', profile: 'quick', notice: 'A demonstration.', epochs: 2,
+    benchmark: 'example', title: 'Example', question: 'Does it read?', profile: 'quick', notice: 'A demonstration.', epochs: [2],
     data: { train: 100, validation: 20, test: null }, evaluationBatch: 500, tune: null,
     arms: [{
       id: 'a/d/joint',
       dataset: { id: 'dataset-d', title: 'D', params: {}, variant: 'official', files: [{ name: 'd.gz', sha256: key('d'), bytes: 10 }], sizes: { train: 100, validation: 20, test: 40 } },
       architecture: { id: 'architecture-a', title: 'A', params: { width: 8 } },
       exits: { placement: 'dense', head: { id: 'gap', title: 'gap', params: {} }, combiner: null },
-      regime: { id: 'regime-joint', title: 'joint', params: {}, label: 'joint' },
+      regime: { id: 'regime-joint', title: 'joint', params: {}, label: 'joint', order: 0 },
       role: 'ranked', excluded: null,
       network: { task: { kind: 'classification', classes: 2 }, exits: ['block0', 'classifier'], costs: { base: 100, exits: [40, 101] }, parameters: 12 },
-      budget: 600, recipe, phases: [{ name: 'joint', steps: 4, macs: 598, resolved }],
+      epochs: 2, budget: 600, recipe, phases: [{ name: 'joint', steps: 4, macs: 598, resolved }],
     }],
     cells: [
       { id: 'a/d/joint/0', arm: 'a/d/joint', seed: { root: 0, init: 0, order: 0, augment: 0 }, phases: [key('1')], nodes: [key('1')] },
@@ -39,7 +39,7 @@ export const header: HeaderRecord = {
     ],
     metrics: [{
       id: 'metric-m', plugin: 'metric-m', revision: 1, params: {}, label: 'M', unit: '%', direction: 'higher',
-      shows: { kind: 'depth-curve', pieces: 'exits', values: 'test' }, volatile: false,
+      shows: [{ kind: 'depth-curve', pieces: 'exits', values: 'test' }], volatile: false, only: null,
     }],
     sources: [{ kind: 'dataset', id: 'dataset-d', title: 'D', citation: 'Doe: D. 2001.', licence: 'CC0' }],
     nodes: [

@@ -24,9 +24,19 @@ describe('parseRecords', () => {
     expect(parseRecords(text)).toEqual(all);
   });
 
-  it('reads a file of schema 2 as it was written then, byte for byte', () => {
-    const historic = readFileSync(new URL('fixtures/schema2.jsonl', import.meta.url), 'utf8');
+  it('reads a file of schema 3 as it was written then, byte for byte', () => {
+    const historic = readFileSync(new URL('fixtures/schema3.jsonl', import.meta.url), 'utf8');
     expect(formatRecords(parseRecords(historic))).toBe(historic);
+    expect(parseRecords(historic)).toEqual(all);
+  });
+
+  it('reads a file of schema 2, which knew one budget, one order of the data, and one way of showing', () => {
+    const historic = readFileSync(new URL('fixtures/schema2.jsonl', import.meta.url), 'utf8');
+    expect(historic).toMatch(/"epochs":2,.*"shows":\{/);
+    expect(historic).not.toMatch(/"order":0,"params"|"only"/);
+    // The example as it was written then: what is new has the value that was meant.
+    expect(parseRecords(historic)).toEqual(all);
+    expect(failure(historic.replace('"schema":2', '"schema":3')).message).toContain('`plan.epochs` must be array');
   });
 
   it('reads a file of schema 1, which knew no tuning and no sources', () => {
@@ -52,7 +62,7 @@ describe('parseRecords', () => {
   });
 
   it('asks to upgrade for a newer schema, whatever else is in the file', () => {
-    const error = failure(`${text.replace('"schema":2', '"schema":3')}{"kind":"surprise"}\n`);
+    const error = failure(`${text.replace('"schema":3', '"schema":4')}{"kind":"surprise"}\n`);
     expect(error).toMatchObject({ code: 'bad-record', at: 'records.jsonl:1' });
     expect(error.hint).toContain('Upgrade');
   });

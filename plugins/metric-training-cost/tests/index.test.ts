@@ -5,7 +5,7 @@ import { plugin } from '../src/index.ts';
 
 const cell = {
   task: { kind: 'classification', classes: 2 }, exits: [], costs: { base: 1, exits: [] }, budget: { macs: 2000 },
-  phases: [{ name: 'backbone', steps: 10, macs: 1000 }, { name: 'heads', steps: 20, macs: 980 }],
+  phases: [{ name: 'backbone', steps: 10, macs: 1000, snapshots: [] }, { name: 'heads', steps: 20, macs: 980, snapshots: [0, 1] }],
 } as const;
 
 testMetric(plugin);

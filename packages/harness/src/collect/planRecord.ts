@@ -10,8 +10,8 @@ import { isTuned } from '../plan/tuning.ts';
 export function planRecord({ benchmark, arms, cells, metrics, sources, nodes }: Plan): PlanRecord {
   const { id, title, question, profile, notice, epochs, data, evaluationBatch, tune } = benchmark;
   return {
-    benchmark: id, title, question, profile, notice, epochs, data, evaluationBatch, tune,
-    arms: arms.map((arm) => armRecord(arm, arms, tune !== null)),
+    benchmark: id, title, question, profile, notice, epochs: [epochs], data, evaluationBatch, tune,
+    arms: arms.map((arm) => armRecord(arm, arms, epochs, tune !== null)),
     cells: cells.map((cell) => ({ id: cell.id, arm: cell.arm, seed: cell.seed, phases: cell.phases, nodes: cell.nodes })),
     metrics: metrics.map(metricRecord),
     sources,
@@ -21,15 +21,16 @@ export function planRecord({ benchmark, arms, cells, metrics, sources, nodes }: 
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[], isTuning: boolean): ArmRecord {
+function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[], epochs: number, isTuning: boolean): ArmRecord {
   const { id, dataset, architecture, exits, regime, excluded } = arm;
   return {
     id, excluded,
     dataset: { ...choice(dataset), variant: dataset.variant, files: dataset.files, sizes: dataset.sizes },
     architecture: choice(architecture),
     exits: { placement: exits.placement, head: choice(exits.head), combiner: exits.combiner === null ? null : choice(exits.combiner) },
-    regime: { ...choice(regime), label: labelOf(regime, arms.map((a) => a.regime)) },
+    regime: { ...choice(regime), label: labelOf(regime, arms.map((a) => a.regime)), order: 0 },
     role: regime.role,
+    epochs,
     network: arm.excluded === null
       ? {
         task: arm.network.task, exits: arm.network.exits.map((e) => e.name), costs: arm.costs,
@@ -68,5 +69,5 @@ function text(value: Json | undefined): string {
 }
 
 function metricRecord({ id, label, title, revision, params, unit, direction, shows, volatile }: PlannedMetric): MetricRecord {
-  return { id: label, plugin: id, revision, params, label: title, unit, direction, shows, volatile };
+  return { id: label, plugin: id, revision, params, label: title, unit, direction, shows, volatile, only: null };
 }

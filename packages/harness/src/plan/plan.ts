@@ -50,7 +50,7 @@ export interface PlannedMetric extends ResolvedUse {
   readonly title: string;
   readonly unit: string;
   readonly direction: 'higher' | 'lower' | 'none';
-  readonly shows: Shows;
+  readonly shows: readonly Shows[];
   readonly volatile: boolean;
   readonly needs: MetricNeeds;
   readonly scope: Metric['scope'];

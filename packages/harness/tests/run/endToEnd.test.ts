@@ -5,6 +5,8 @@ import { formatRecords, parseRecords, withoutTimings } from '@exitbench/records'
 import { decodeBundle, encodeBundle } from '@exitbench/training';
 import { describe, expect, it } from 'vitest';
 
+import { priorities } from '../../src/run/priorities.ts';
+import { shuffled } from '../../src/run/shuffled.ts';
 import { type Executor, type Plan, collectRecords, localExecutor, openStore, readEnvironment } from '../../src/index.ts';
 import { inProcessExecutor, type Ran, runToEnd, statuses } from '../support/executors.ts';
 import { canary } from '../support/plugins/canary.ts';
@@ -36,6 +38,13 @@ async function weightsOf(store: string, plan: Plan): Promise<readonly string[]> 
   }));
 }
 
+/** A seed under which the two phases that can start at once do so the other way round. Ranks are of keys, which every change of code changes. */
+function otherOrder({ nodes }: Plan): number {
+  const [a, b] = nodes.filter((n) => n.kind === 'phase').map((n) => n.key);
+  const isFirst = (ranks: ReadonlyMap<string, number>): boolean => (ranks.get(a ?? '') ?? 0) > (ranks.get(b ?? '') ?? 0);
+  return known(Array.from({ length: 50 }, (_, seed) => seed).find((seed) => isFirst(shuffled(nodes, seed)) !== isFirst(priorities(nodes))), 'half of all orders');
+}
+
 describe('a benchmark from end to end', () => {
   it('trains, predicts and analyses, and its records can be read', { timeout: 30_000 }, async () => {
     const run = await runForReal({ metrics: [accuracy, regimes], regimes: [joint, mixed, disjoint, stopping] });
@@ -46,7 +55,7 @@ describe('a benchmark from end to end', () => {
     expect(values.map((v) => [v.metric, v.cells.length])).toEqual([
       ['metric-accuracy', 1], ['metric-accuracy', 1], ['metric-accuracy', 1], ['metric-regimes', 4], ['metric-accuracy', 1],
     ]);
-    expect(values[0]?.result).toEqual({ exits: { block0: expect.any(Number) as Json, classifier: expect.any(Number) as Json }, phases: [{ name: 'everything', steps: 7, macs: 7 * 10 * 3 * 1740 }] });
+    expect(values[0]?.result).toEqual({ exits: { block0: expect.any(Number) as Json, classifier: expect.any(Number) as Json }, phases: [{ name: 'everything', steps: 7, macs: 7 * 10 * 3 * 1740, snapshots: [0, 0.01, 0.05, 0.25, 0.5, 1] }] });
     const cells = records.flatMap((r) => (r.kind === 'cell' ? [r] : []));
     expect(cells.map((c) => c.status)).toEqual(['completed', 'completed', 'completed', 'completed']);
     expect(cells[0]?.nodes.map((n) => n.kind)).toEqual(['prepare', 'phase', 'predict', 'analyse', 'analyse']);
@@ -67,7 +76,7 @@ describe('a benchmark from end to end', () => {
   it('gives the same bytes in forked workers, however many, in whatever order', { timeout: 120_000 }, async () => {
     const change: Partial<Benchmark> = { regimes: [joint, disjoint], metrics: [accuracy, regimes] };
     const runs: Awaited<ReturnType<typeof runForReal>>[] = [];
-    for (const [jobs, options] of [[1, {}], [2, {}], [2, { shuffle: 3 }]] as const) {
+    for (const [jobs, options] of [[1, {}], [2, {}], [2, { shuffle: otherOrder(await tempPlan(change)) }]] as const) {
       const executor = localExecutor({ jobs });
       try {
         runs.push(await runForReal(change, undefined, executor, options));
@@ -75,14 +84,14 @@ describe('a benchmark from end to end', () => {
         await executor.close();
       }
     }
-    const [one, two, shuffled] = runs as [typeof runs[0], typeof runs[0], typeof runs[0]];
+    const [one, two, other] = runs as [typeof runs[0], typeof runs[0], typeof runs[0]];
     expect(new Set(Object.values(statuses(one.plan, one)))).toEqual(new Set(['completed']));
     expect(recordsOf(two)).toBe(recordsOf(one));
     expect(await weightsOf(two.store, two.plan)).toEqual(await weightsOf(one.store, one.plan));
-    expect(recordsOf(shuffled)).toBe(recordsOf(one));
-    expect(await weightsOf(shuffled.store, shuffled.plan)).toEqual(await weightsOf(one.store, one.plan));
+    expect(recordsOf(other)).toBe(recordsOf(one));
+    expect(await weightsOf(other.store, other.plan)).toEqual(await weightsOf(one.store, one.plan));
     const starts = (run: Ran): readonly string[] => run.events.flatMap((e) => (e.kind === 'node-started' ? [e.node.label] : []));
-    expect(starts(shuffled)).not.toEqual(starts(two)); // the order was another one
+    expect(starts(other)).not.toEqual(starts(two)); // the order was another one
     const peaks = [...one.outcomes.values()].map((o) => (o.status === 'completed' ? o.work.peakMemory : null)).filter((m) => m !== null);
     expect(peaks.length).toBe(1); // one worker, and only its first node was run in a fresh process
   });

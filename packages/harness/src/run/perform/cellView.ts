@@ -17,8 +17,8 @@ export async function cellView(cell: AnalysedCell, needs: MetricNeeds, context: 
   const costs = inferenceCosts(network);
   const exits = network.exits.flatMap((e, i) => (heads.includes(e.name) ? [{ name: e.name, cost: costs.exits[i] as number }] : []));
   const phases = await Promise.all(cell.phases.map(async ({ name, key }) => {
-    const { steps, macs } = known(await context.store.find(key), 'the phase has been run').result as unknown as PhaseStored;
-    return { name, steps, macs };
+    const { steps, macs, snapshots } = known(await context.store.find(key), 'the phase has been run').result as unknown as PhaseStored;
+    return { name, steps, macs, snapshots: snapshots.map((s) => s.share) };
   }));
   return {
     task: network.task,
