@@ -17,7 +17,7 @@ export const plugin = defineMetric({
     'How many dimensions test samples occupy after each block: eigenvalues of the covariance of the representations above a share of the largest. A reconstruction: the paper has no readable threshold or number of samples.',
   citation: 'Masarczyk et al., The Tunnel Effect: Building Data Representations in Deep Neural Networks, 2023, arXiv 2305.19753',
   params: {
-    samples: int({ default: 2000, minimum: 2, maximum: 10_000, description: 'Test samples at most, n: the rank cannot be larger than n − 1.' }),
+    samples: int({ default: 2000, minimum: 60, maximum: 10_000, description: 'Test samples at most, n: the rank cannot be larger than n − 1.' }),
     features: int({ default: 2000, minimum: 1, maximum: 10_000, description: 'Features of a block at most, m, drawn at random once for all regimes and seeds: the rank cannot be larger than m.' }),
     threshold: real({ default: 1e-3, minimum: 1e-5, maximum: 0.5, description: 'An eigenvalue counts when it is larger than this share of the largest one.' }),
   },

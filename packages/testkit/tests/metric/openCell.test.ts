@@ -2,6 +2,7 @@ import { known } from '@exitbench/core';
 import { expect, it } from 'vitest';
 
 import { ARMS, cellData } from '../../src/metric/cellData.ts';
+import { networkCell } from '../../src/metric/networkCell.ts';
 import { openCell } from '../../src/metric/openCell.ts';
 
 const [JOINT, MIXED, DISJOINT, JOINT_AGAIN] = [0, 1, 2, 3];
@@ -32,4 +33,10 @@ it('compares regimes of one start: disjoint keeps the backbone that mixed goes o
   expect(await kernel(DISJOINT)).toEqual(await kernel(MIXED, { phase: 0, share: 1 }));
   expect(await kernel(MIXED)).not.toEqual(await kernel(DISJOINT));
   expect(await kernel(JOINT_AGAIN)).not.toEqual(await kernel(JOINT));
+});
+
+it('is to be had by the name of a regime', async () => {
+  const cell = await networkCell('classification', 1, 'disjoint');
+  expect(cell.arm.regime).toBe('regime-disjoint');
+  expect(await cell.handle.weights()).toEqual(await openCell(await cellData('classification', 1, DISJOINT)).handle.weights());
 });
