@@ -10,8 +10,6 @@ import { checkPaths, checkTitles, numbersPath } from './metric/shows.ts';
 import { paramSamples } from './paramSamples.ts';
 
 export interface MetricCheck {
-  /** Kinds of task to try. Default: both. */
-  readonly tasks?: readonly Task['kind'][];
   /** The result depends on the order of the samples, and should. Default false. */
   readonly ordered?: boolean;
   /** Instead of defaults that take long: a plane of few points. */
@@ -24,13 +22,14 @@ export interface MetricCheck {
  * `needs` do not name; right answers no worse than wrong ones; paths in `shows` that lead somewhere; a schema that
  * refuses what it should.
  *
- * It is tried on cells of a small real network with at most 60 samples a part, on the reference engine. A metric that
+ * It is tried on cells of a small real network with at most 60 samples a part, on the reference engine, for the kinds of
+ * task that it serves. A metric that
  * takes some of the samples must take all where there are fewer: the least value of such a parameter is at least 60.
  */
 export async function checkMetric(metric: Metric, options: MetricCheck = {}): Promise<readonly Finding[]> {
   const findings: Fault[] = [...(await checkSchema(metric)), ...checkTitles(metric)];
   if (findings.length > 0) return findingsOf('metric', findings);
-  for (const kind of options.tasks ?? ['classification', 'regression']) {
+  for (const kind of metric.serves ?? ['classification', 'regression']) {
     for (const { label, params } of paramSamples(metric.params)) {
       const found = await checkOne(await tryOf(metric, kind, { ...options.params, ...params }), options.ordered ?? false);
       findings.push(...found.map((f) => ({ check: f.check, message: `${kind}, ${label}: ${f.message}` })));
