@@ -1,26 +1,87 @@
 import { type CellView, paramsSchema } from '@exitbench/core';
 import { testMetric } from '@exitbench/testkit';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { plugin } from '../src/index.ts';
 
-// Everything that a metric owes: plain JSON that its schema accepts, nothing read that it does not declare, and what README.md must have.
-testMetric(plugin);
+testMetric(plugin, { tasks: ['classification'] });
 
-// A change of parameters is a change of this file: `vitest run -u` writes it anew.
 it('takes the parameters of its snapshot', async () => {
   await expect(`${JSON.stringify(paramsSchema(plugin.params), null, 2)}\n`).toMatchFileSnapshot('schema.snap.json');
 });
 
-// Numbers by hand: what conformance cannot know.
-it('is the difference to the last exit', () => {
-  const logits = (...byExit: readonly (readonly number[])[]) => ({ samples: 2, width: 2, byExit: byExit.map((v) => Float32Array.from(v)) });
-  const cell: CellView = {
-    task: { kind: 'classification', classes: 2 }, exits: [{ name: 'block0' }, { name: 'classifier' }], costs: { base: 10, exits: [4, 11] }, phases: [], budget: { macs: 1 },
-    // On test the first exit is right once and the last twice; on validation the other way round.
-    outputs: { test: logits([1, 0, 1, 0], [1, 0, 0, 1]), validation: logits([1, 0, 0, 1], [1, 0, 1, 0]) },
-    labels: { test: Int32Array.of(0, 1), validation: Int32Array.of(0, 1) },
-  };
-  expect(plugin.compute([cell], { split: 'test' })).toEqual({ exits: ['block0', 'classifier'], losses: [0.5, 0] });
-  expect(plugin.compute([cell], { split: 'validation' })).toEqual({ exits: ['block0', 'classifier'], losses: [-0.5, 0] });
+interface Result {
+  readonly overthinking: { readonly numbers: { readonly [name: string]: readonly number[] } };
+  readonly confusion: { readonly splits: readonly string[]; readonly numbers: { readonly [name: string]: readonly number[] } };
+  readonly hindsight: { readonly exits: readonly string[]; readonly improvability: readonly number[] };
+  readonly first: { readonly shares: readonly number[]; readonly never: number };
+}
+
+/** Two classes, the label is always 0: logits of [z, 0] are right where z > 0. Three exits; a row is an exit. */
+const logits = (...byExit: readonly (readonly number[])[]) => ({
+  samples: byExit[0]?.length ?? 0, width: 2, byExit: byExit.map((z) => Float32Array.from(z.flatMap((v) => [v, 0]))),
+});
+const cellOf = (test: ReturnType<typeof logits>, validation = test): CellView => ({
+  task: { kind: 'classification', classes: 2 }, exits: [{ name: 'block0' }, { name: 'block1' }, { name: 'classifier' }], costs: { base: 100, exits: [40, 70, 110] },
+  phases: [], budget: { macs: 1 }, outputs: { test, validation }, labels: { test: new Int32Array(test.samples), validation: new Int32Array(validation.samples) },
+});
+const compute = (cell: CellView): Result => plugin.compute([cell], {}) as unknown as Result;
+
+describe('metric-overthinking', () => {
+  // Samples: right everywhere; right, then wrong to the end; wrong, right, wrong; right only at last; never; right, wrong, right.
+  const made = logits([1, 1, -1, -1, -1, 1], [1, -1, 1, -1, -1, -1], [1, -1, -1, 1, -1, 1]);
+
+  it('counts the shares that were made by hand', () => {
+    const { overthinking, first, hindsight } = compute(cellOf(made));
+    // The last exit has errors 1, 2, 4; an earlier one had got 1 and 2 right. Before the last: 0, 1, 5 at the first exit, 2 at the second.
+    expect(overthinking.numbers['destructive']?.[0]).toBeCloseTo(2 / 3, 14);
+    expect(overthinking.numbers['wasteful']?.[0]).toBeCloseTo(4 / 6, 14);
+    expect(overthinking.numbers['never']?.[0]).toBeCloseTo(1 / 6, 14);
+    // (3 · 40 + 70 + 110, and 110 for the sample that is never right) / 6 / 100.
+    expect(overthinking.numbers['cost']?.[0]).toBeCloseTo(410 / 600, 14);
+    expect(first.shares).toEqual([3 / 6, 1 / 6, 1 / 6]);
+    expect(first.never).toBe(1 / 6);
+    // Nobody is before the first exit. The second has errors 1, 3, 4, 5, of which the first knew 1 and 5.
+    expect(hindsight).toEqual({ exits: ['block0', 'block1', 'classifier'], improvability: [0, 0.5, 2 / 3] });
+  });
+
+  it('reads the samples of each split', () => {
+    const { overthinking } = compute(cellOf(made, logits([1, 1], [1, 1], [1, -1])));
+    expect(overthinking.numbers['destructive']).toEqual([2 / 3, 1]);
+    expect(overthinking.numbers['wasteful']).toEqual([4 / 6, 1]);
+  });
+
+  it('destroys nothing where the last exit knows all that any does', () => {
+    // What is right stays right: wasteful, and never destructive.
+    const { overthinking, hindsight } = compute(cellOf(logits([1, -1, -1], [1, 1, -1], [1, 1, -1])));
+    expect(overthinking.numbers['destructive']?.[0]).toBe(0);
+    expect(overthinking.numbers['wasteful']?.[0]).toBeCloseTo(2 / 3, 14);
+    expect(hindsight.improvability).toEqual([0, 0, 0]);
+  });
+
+  it('leaves out what has no errors, or no right answers to tell them from', () => {
+    const { overthinking, hindsight, confusion } = compute(cellOf(logits([1, -1], [1, 1], [1, 1])));
+    expect(overthinking.numbers['destructive']?.[0]).toBe(0);
+    expect(hindsight).toEqual({ exits: ['block0'], improvability: [0] });
+    expect(confusion.splits).toEqual([]);
+  });
+
+  it('finds errors by disagreement', () => {
+    // Logits ln 3 and −ln 3: probabilities 3/4 and 1/4, so an exit that differs from the last adds |3/4 − 1/4| · 2 = 1.
+    const z = Math.log(3);
+    const { confusion } = compute(cellOf(logits([z, z, -z, z], [z, -z, z, -z], [z, z, -z, -z])));
+    // Confusion 0, 1 (right), 1, 1 (wrong): pairs 1, ½, 1, ½ of 4. Mean ¾, deviation √(3/16).
+    expect(confusion.splits).toEqual(['test', 'validation']);
+    expect(confusion.numbers['auroc']?.[0]).toBe(0.75);
+    expect(confusion.numbers['right']?.[0]).toBeCloseTo(-0.25 / Math.sqrt(3 / 16), 6);
+    expect(confusion.numbers['wrong']?.[0]).toBeCloseTo(0.25 / Math.sqrt(3 / 16), 6);
+    // The same errors, and the disagreement with right answers instead.
+    const opposite = compute(cellOf(logits([-z, -z, -z, -z], [-z, -z, -z, -z], [z, z, -z, -z])));
+    expect(opposite.confusion.numbers['auroc']?.[0]).toBe(0);
+  });
+
+  it('refuses values', () => {
+    const values: CellView = { ...cellOf(made), task: { kind: 'regression', range: [0, 1] }, labels: { test: new Float32Array(6), validation: new Float32Array(6) } };
+    expect(() => compute(values)).toThrow(expect.objectContaining({ code: 'bad-argument' }));
+  });
 });
