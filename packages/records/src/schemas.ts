@@ -62,7 +62,7 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
     arms: list(arm),
     cells: list(object({ id: name, arm: name, seed, phases: list(hex), nodes: list(hex) })),
     metrics: list(metric),
-    sources: list(object({ kind: { enum: ['dataset', 'architecture', 'regime', 'metric'] }, id: name, title: text, citation: text, licence: nullable(text) })),
+    sources: list(object({ kind: { enum: ['dataset', 'architecture', 'regime', 'metric'] }, id: name, title: text, citation: text, licence: nullable(text) }, { description: text })),
     nodes: list(object({ key: hex, kind, name: text, recipe: hex, after: list(hex) })),
   });
   const point = object({
@@ -78,7 +78,7 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
   return {
     header: object({
       kind: { const: 'header' }, schema: { const: SCHEMA }, comparability: { type: 'integer', minimum: 1 }, plan,
-      hypotheses: nullable(object({ digest: hex, commit: name })),
+      hypotheses: nullable(object({ digest: hex, commit: nullable(name) })),
     }),
     environment: object({
       kind: { const: 'environment' }, commit: nullable(text), dirty: nullable(flag), lockfile: nullable(hex),
@@ -92,8 +92,8 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
 }
 
 /** An object of exactly these fields. */
-function object(properties: { readonly [name: string]: Schema }): Schema {
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+function object(properties: { readonly [name: string]: Schema }, optional: { readonly [name: string]: Schema } = {}): Schema {
+  return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false };
 }
 
 function list(items: Schema): Schema {

@@ -22,8 +22,8 @@ export interface HeaderRecord {
   readonly schema: typeof SCHEMA;
   readonly comparability: number;
   readonly plan: PlanRecord;
-  /** The literal of hypotheses as it was before the run: SHA-256 of its canonical JSON, and the commit that holds it. */
-  readonly hypotheses: { readonly digest: string; readonly commit: string } | null;
+  /** The literal of hypotheses as it was before the run: SHA-256 of its canonical JSON, and the commit that holds it, null where the checkout had changes or there was none. */
+  readonly hypotheses: { readonly digest: string; readonly commit: string | null } | null;
 }
 
 /** The whole plan as plain data: everything that a report says about what was compared. */
@@ -60,6 +60,8 @@ export interface SourceRecord {
   readonly citation: string;
   /** Of the data; null for what is not data. */
   readonly licence: string | null;
+  /** What it does, in its own words. Absent where that was not kept. */
+  readonly description?: string;
 }
 
 /** A plugin, head kind or combiner kind with its resolved parameters. */

@@ -1,16 +1,18 @@
 import { seedLabel } from '@exitbench/core';
-import type { ArmRecord, MetricRecord, RunRecord } from '@exitbench/records';
+import type { ArmRecord, RunRecord } from '@exitbench/records';
 
 import { answersOf } from './aggregate/answers.ts';
 import { BUDGET_METRIC, budgetRow } from './aggregate/budgetRows.ts';
 import { type RecordFilter, filterRecords, wordsOf } from './aggregate/filterRecords.ts';
 import { groupsOf } from './aggregate/groups.ts';
 import { type Run, readRun } from './aggregate/readRun.ts';
+import { shownOf } from './aggregate/shown.ts';
 import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
 import { tuningCost } from './aggregate/tuning.ts';
 import { warningsOf } from './aggregate/warnings.ts';
 import { curveFigure } from './plots/curveFigure.ts';
 import { depthFigure } from './plots/depthFigure.ts';
+import { stackFigure } from './plots/stackFigure.ts';
 import { surfaceFigure } from './plots/surfaceFigure.ts';
 import { trainingFigures } from './plots/trainingFigures.ts';
 import { amountText } from './render/numbers.ts';
@@ -60,7 +62,7 @@ export function buildView(records: readonly RunRecord[], only: RecordFilter = {}
       architecture: arms[0]?.architecture.title ?? '',
       figures: figuresOf(run, arms, id),
       tables: [
-        ...plan.metrics.flatMap((metric) => depthTable(run, arms, metric) ?? budgetLevels(run, arms, metric) ?? metricTable(run, arms, metric) ?? []),
+        ...plan.metrics.flatMap((metric) => [...[budgetLevels(run, arms, metric) ?? []].flat(), ...shownOf(metric).flatMap((shown) => depthTable(run, arms, shown) ?? metricTable(run, arms, shown) ?? [])]),
         ...[rateTable(run, arms) ?? []].flat(),
         costTable(arms, costs),
       ],
@@ -85,13 +87,15 @@ function filtered(only: RecordFilter): readonly Warning[] {
   return by.length === 0 ? [] : [{ kind: 'filtered', by }];
 }
 
-/** Curves first, then the other figures of metrics in the order of the plan, then how training went. */
+/** Accuracy against cost first, then the other figures of metrics in the order of the plan, then how training went. */
 function figuresOf(run: Run, arms: readonly ArmRecord[], group: string): readonly FigureView[] {
-  const id = (metric: MetricRecord, i: number): string => `${group}-${metric.plugin.replace(/^metric-/, '').replaceAll(/[^a-z0-9-]/g, '-')}-${i + 1}`;
-  const metrics = run.plan.metrics.map((metric, i) => ({ metric, id: id(metric, i) }));
+  const shown = run.plan.metrics.flatMap((metric, i) => shownOf(metric).map((one, k) => ({
+    one, id: `${group}-${metric.plugin.replace(/^metric-/, '').replaceAll(/[^a-z0-9-]/g, '-')}-${i + 1}${k === 0 ? '' : `-${k + 1}`}`,
+  })));
   return [
-    ...metrics.flatMap(({ metric, id: name }) => curveFigure(run, arms, metric, name) ?? []),
-    ...metrics.flatMap(({ metric, id: name }) => depthFigure(run, arms, metric, name) ?? surfaceFigure(run, arms, metric, name) ?? []),
+    ...shown.filter(({ one }) => one.shows.kind === 'curve' && one.metric.plugin === BUDGET_METRIC).flatMap(({ one, id }) => curveFigure(run, arms, one, id) ?? []),
+    ...shown.filter(({ one }) => one.metric.plugin !== BUDGET_METRIC).flatMap(({ one, id }) =>
+      curveFigure(run, arms, one, id) ?? depthFigure(run, arms, one, id) ?? stackFigure(run, arms, one, id) ?? surfaceFigure(run, arms, one, id) ?? []),
     ...trainingFigures(run, arms, `${group}-training`),
   ];
 }
@@ -131,7 +135,7 @@ function factsOf(run: Run): ReportView['facts'] {
     ['benchmark', `${plan.benchmark}, profile ${plan.profile}`],
     ['seeds', seeds.join(', ')],
     ['samples', `${plan.data.train} for training, ${plan.data.validation} for validation, ${plan.data.test ?? 'all'} for test`],
-    ['training budget', `3 × the plain backbone’s multiply-accumulates × ${plan.epochs} epochs`],
+    ['training budget', `3 × the plain backbone’s multiply-accumulates × ${plan.epochs.join(', ')} epochs`],
     ...(seconds.length === 0
       ? []
       : [['core-seconds', `${total.toFixed(0)} in all, each node once: ${seconds.map(([kind, s]) => `${kind} ${s.toFixed(0)}`).join(', ')}`] as const]),

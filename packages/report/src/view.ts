@@ -95,7 +95,9 @@ export interface FigureView {
   readonly caption: string;
   /** For whom cannot see it: what it shows and what stands out, in a sentence. */
   readonly alt: string;
-  readonly shape: LinesView | SurfaceView;
+  /** Of how many seeds it is, what is shown, and whose definition that is: a sentence or two each. */
+  readonly about: readonly string[];
+  readonly shape: LinesView | SurfaceView | StackView;
   readonly table: TableView;
 }
 
@@ -122,7 +124,8 @@ export interface AxisView {
 }
 
 export interface SeriesView {
-  readonly regime: string;
+  /** Null where a line is of several regimes together: its part is its name. */
+  readonly regime: string | null;
   readonly role: 'ranked' | 'control';
   /** A seed's own line; null for the mean over seeds. */
   readonly seed: string | null;
@@ -146,7 +149,8 @@ export interface SurfaceView {
   readonly y: AxisView;
   readonly z: AxisView;
   readonly panels: readonly {
-    readonly regime: string;
+    /** Null where a panel is of several regimes together. */
+    readonly regime: string | null;
     readonly seed: string | null;
     readonly part: string | null;
     readonly xs: readonly number[];
@@ -155,6 +159,23 @@ export interface SurfaceView {
     readonly values: readonly (readonly number[])[];
     /** Points that are marked on it, with their names. */
     readonly points: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+  }[];
+}
+
+/** Parts of a whole at each place, a panel for each regime: means over seeds. */
+export interface StackView {
+  readonly kind: 'stack';
+  readonly x: AxisView;
+  readonly y: AxisView;
+  /** Names of the places 0, 1, … of the horizontal axis. */
+  readonly places: readonly string[];
+  /** Names of the parts, from the bottom upwards: the same in all panels. */
+  readonly parts: readonly string[];
+  readonly panels: readonly {
+    readonly regime: string | null;
+    readonly role: 'ranked' | 'control';
+    /** A list for each part, a share for each place. Null: nothing of the kind there. */
+    readonly shares: readonly (readonly (number | null)[])[];
   }[];
 }
 
@@ -177,7 +198,8 @@ export interface ColumnView {
 }
 
 export interface RowOf {
-  readonly regime: string;
+  /** Null where a row is of several regimes together. */
+  readonly regime: string | null;
   readonly role: 'ranked' | 'control';
   /** Seed of the whole row; null where rows are over seeds. */
   readonly seed: string | null;

@@ -15,7 +15,7 @@ export interface CollectOptions {
   readonly outcomes: Outcomes;
   readonly environment: EnvironmentRecord;
   /** The literal of hypotheses as it was before the run. */
-  readonly hypotheses?: { readonly digest: string; readonly commit: string };
+  readonly hypotheses?: { readonly digest: string; readonly commit: string | null };
 }
 
 /** The records of a run: all that a report needs, ever. The same plan on the same engine gives the same bytes but for times and memory. */

@@ -84,6 +84,8 @@ export interface PluginSource {
   readonly citation: string;
   /** Of the data; null for what is not data. */
   readonly licence: string | null;
+  /** What a metric computes. */
+  readonly description?: string;
 }
 
 /** Everything about an engine that results depend on. */

@@ -23,7 +23,7 @@ export function answersOf(run: Run, group: Group & { readonly id: string }, cost
   const scores = new Map(group.arms.map((arm) => [arm.id, scoresOf(run, arm, metric)]));
   const first = [...scores.values()].flatMap((s) => [...s.values()]).find((s) => s !== 'diverged');
   if (first === undefined) return [];
-  const quantity = quantityOf(first.quantity, metric);
+  const quantity = quantityOf(first.quantity, { title: metric.label, unit: metric.unit });
   const label = new Map(group.arms.map((arm) => [arm.id, arm.regime.label]));
   const named = (id: string): string => label.get(id) ?? id;
   return first.levels.map(({ level }): AnswerView => {

@@ -1,8 +1,11 @@
-import type { ArmRecord, MetricRecord } from '@exitbench/records';
+import type { ArmRecord } from '@exitbench/records';
 
 import { type Estimate, estimate } from '../statistics/intervals.ts';
-import { fieldAt, numbersAt, textsAt } from './fields.ts';
+import { statedQuantity } from '../tables/scale.ts';
+import { textsAt } from './fields.ts';
+import { partsAt } from './parts.ts';
 import type { Run } from './readRun.ts';
+import { type Shown, isShownAs } from './shown.ts';
 
 /** A quantity for each piece or exit of an arm, over its seeds. */
 export interface DepthCurve {
@@ -12,19 +15,19 @@ export interface DepthCurve {
   readonly quantity: string | null;
 }
 
-/** Undefined where no cell of the arm has a result. */
-export function depthCurve(run: Run, arm: ArmRecord, metric: MetricRecord): DepthCurve | undefined {
-  const { shows } = metric;
-  if (shows.kind !== 'depth-curve') return undefined;
+/** Undefined where no cell of the arm has a result, where it has several parts, and for what is shown otherwise. */
+export function depthCurve(run: Run, arm: ArmRecord, shown: Shown): DepthCurve | undefined {
+  if (!isShownAs(shown, 'depth-curve')) return undefined;
+  const { metric, shows } = shown;
   const results = run.cellsOf(arm).flatMap((c) => run.result(metric, c.planned.id) ?? []);
   const [first] = results;
   if (first === undefined) return undefined;
-  const bySeed = results.map((r) => numbersAt(r, shows.values));
-  const quantity = fieldAt(first, 'quantity');
-  const pieces = textsAt(first, shows.pieces);
+  const bySeed = results.map((result) => ({ pieces: textsAt(result, shows.pieces), parts: partsAt(result, shows.values) }));
+  if (bySeed.some(({ parts }) => parts.some((p) => p.part !== null))) return undefined;
+  const pieces = [...new Set(bySeed.flatMap((s) => s.pieces))];
   return {
     pieces,
-    values: pieces.map((_, i) => estimate(bySeed.flatMap((values) => values[i] ?? []))),
-    quantity: typeof quantity === 'string' ? quantity : null,
+    values: pieces.map((piece) => estimate(bySeed.flatMap((s) => s.parts[0]?.values[s.pieces.indexOf(piece)] ?? []))),
+    quantity: statedQuantity(first, shown),
   };
 }

@@ -2,11 +2,13 @@ import { type Json, seedLabel } from '@exitbench/core';
 import { type SweepPoint, budgetTable } from '@exitbench/exits';
 import type { ArmRecord, MetricRecord } from '@exitbench/records';
 
-import { type Quantity, quantityOf } from '../tables/scale.ts';
+import { type Quantity, quantityOf, statedQuantity } from '../tables/scale.ts';
 import { BUDGET_METRIC, type LevelScore, levelScores } from './budgetRows.ts';
 import { fieldAt, numbersAt, textsAt } from './fields.ts';
+import { type Part, partsAt } from './parts.ts';
 import type { SeedValues } from './pairs.ts';
 import type { Run } from './readRun.ts';
+import { type Shown, isShownAs, shownOf } from './shown.ts';
 
 /** One number of each seed of an arm: a metric at an exit, a block, a cost level or a row of its table. */
 export interface ArmQuantity {
@@ -21,30 +23,35 @@ export interface ArmQuantity {
 
 /** Every number that an arm has one of for each seed, in the order of the plan. Of curves and planes there are none, nor of results over several cells. */
 export function armQuantities(run: Run): readonly ArmQuantity[] {
-  return run.plan.arms.filter((a) => a.excluded === null).flatMap((arm) => run.plan.metrics.filter((m) => !m.volatile).flatMap((metric) => quantitiesOf(run, arm, metric)));
+  return run.plan.arms.filter((a) => a.excluded === null).flatMap((arm) => run.plan.metrics.filter((m) => !m.volatile).flatMap((metric) => shownOf(metric).flatMap((shown) => quantitiesOf(run, arm, shown))));
 }
 
 /** Whether `armQuantities` has numbers of a metric. */
 export function hasQuantities(metric: MetricRecord): boolean {
-  return !metric.volatile && (metric.plugin === BUDGET_METRIC || metric.shows.kind === 'depth-curve' || metric.shows.kind === 'table');
+  return !metric.volatile && shownOf(metric).some(isNumbered);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
 type Named = ReadonlyMap<string, number>;
 
-function quantitiesOf(run: Run, arm: ArmRecord, metric: MetricRecord): readonly ArmQuantity[] {
-  if (!hasQuantities(metric)) return [];
+function isNumbered(shown: Shown): boolean {
+  return shown.metric.plugin === BUDGET_METRIC || isShownAs(shown, 'depth-curve', 'table', 'stack');
+}
+
+function quantitiesOf(run: Run, arm: ArmRecord, shown: Shown): readonly ArmQuantity[] {
+  const { metric } = shown;
+  if (!isNumbered(shown)) return [];
   const cells = run.cellsOf(arm);
   const results = cells.flatMap(({ planned }) => {
     const result = run.result(metric, planned.id);
     return result === undefined ? [] : [{ seed: seedLabel(planned.seed), result }];
   });
   const diverged = cells.filter((c) => c.outcome?.status === 'diverged').map((c) => seedLabel(c.planned.seed));
-  const named = results.map(({ seed, result }) => ({ seed, values: numbersIn(result, metric), word: fieldAt(result, 'quantity') }));
+  const named = results.map(({ seed, result }) => ({ seed, values: numbersIn(result, shown) }));
   const places = [...new Set(named.flatMap((n) => [...n.values.keys()]))];
-  const word = named.map((n) => n.word).find((w) => typeof w === 'string');
-  const quantity = quantityOf(typeof word === 'string' ? word : null, metric);
+  const stated = results.map((r) => statedQuantity(r.result, shown)).find((w) => w !== null) ?? null;
+  const quantity = quantityOf(stated, shown);
   return places.map((place) => ({
     arm, metric, quantity, place,
     values: new Map<string, number | 'diverged'>([
@@ -57,14 +64,11 @@ function quantitiesOf(run: Run, arm: ArmRecord, metric: MetricRecord): readonly 
   }));
 }
 
-function numbersIn(result: Json, metric: MetricRecord): Named {
-  if (metric.plugin === BUDGET_METRIC) return levelsIn(result);
-  const { shows } = metric;
-  if (shows.kind === 'depth-curve') {
-    const values = numbersAt(result, shows.values);
-    return new Map(textsAt(result, shows.pieces).flatMap((piece, i): readonly (readonly [string, number])[] => (values[i] === undefined ? [] : [[piece, values[i]]])));
-  }
-  return shows.kind === 'table' ? tableIn(result, shows) : new Map();
+function numbersIn(result: Json, shown: Shown): Named {
+  if (shown.metric.plugin === BUDGET_METRIC) return levelsIn(result);
+  if (isShownAs(shown, 'depth-curve')) return listedIn(textsAt(result, shown.shows.pieces), partsAt(result, shown.shows.values));
+  if (isShownAs(shown, 'stack')) return listedIn(textsAt(result, shown.shows.pieces), partsAt(result, shown.shows.shares));
+  return isShownAs(shown, 'table') ? listedIn(textsAt(result, shown.shows.rows), partsAt(result, shown.shows.columns)) : new Map();
 }
 
 /** Thresholds that each seed chose on validation; in the manner of papers, what its own test curve gives. */
@@ -79,12 +83,11 @@ function ownLevels(result: Json): readonly LevelScore[] {
   return budgetTable({ mode: 'paper', seeds: [curve] }, Number(fieldAt(result, 'base'))).map(({ level, score }) => ({ level, score }));
 }
 
-/** Rows that have one name, as two phases called alike, are told apart by their number. */
-function tableIn(result: Json, { rows, columns }: { readonly rows: string; readonly columns: string }): Named {
-  const names = textsAt(result, rows).map((name, i, all) => (all.indexOf(name) === i ? name : `${name} (${all.slice(0, i + 1).filter((n) => n === name).length})`));
-  const found = fieldAt(result, columns);
-  const lists: readonly (readonly [string, readonly number[]])[] = Array.isArray(found) || found === undefined
-    ? [['', numbersAt(result, columns)]]
-    : Object.entries(found as { readonly [name: string]: Json }).map(([name, list]) => [`, ${name}`, numbersAt({ list }, 'list')] as const);
-  return new Map(lists.flatMap(([column, values]) => names.flatMap((name, i): readonly (readonly [string, number])[] => (values[i] === undefined ? [] : [[`${name}${column}`, values[i]]]))));
+/** Names that are twice, as of two phases called alike, are told apart by their number; parts are named after them. */
+function listedIn(given: readonly string[], parts: readonly Part[]): Named {
+  const names = given.map((name, i, all) => (all.indexOf(name) === i ? name : `${name} (${all.slice(0, i + 1).filter((n) => n === name).length})`));
+  return new Map(parts.flatMap(({ part, values }) => names.flatMap((name, i): readonly (readonly [string, number])[] => {
+    const value = values[i] ?? null;
+    return value === null ? [] : [[part === null ? name : `${name}, ${part}`, value]];
+  })));
 }

@@ -5,6 +5,7 @@ import type { Warning } from '../view.ts';
 import { depthCurve } from './depthCurves.ts';
 import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
 import type { Run } from './readRun.ts';
+import { shownOf } from './shown.ts';
 import type { TrainingCost } from './trainingCost.ts';
 
 /** A last exit so many points below the best earlier one is worth a warning: the budget's `max` column then hides the better answer. */
@@ -52,14 +53,14 @@ function ranked({ plan }: Run): readonly ArmRecord[] {
 
 function missingValues(run: Run): readonly Warning[] {
   return run.plan.metrics.flatMap((metric): readonly Warning[] => {
-    const cells = run.cells.filter((c) => c.outcome?.status === 'completed' && !run.hasResult(metric, c.planned.id)).map((c) => c.planned.id);
+    const cells = run.cells.filter((c) => c.outcome?.status === 'completed' && (metric.only?.includes(c.planned.id) ?? true) && !run.hasResult(metric, c.planned.id)).map((c) => c.planned.id);
     return cells.length === 0 ? [] : [{ kind: 'missing-values', metric: metric.id, cells }];
   });
 }
 
 function finalBelowEarlier(run: Run, arm: ArmRecord): readonly Warning[] {
-  return run.plan.metrics.flatMap((metric): readonly Warning[] => {
-    const curve = depthCurve(run, arm, metric);
+  return run.plan.metrics.flatMap(shownOf).flatMap((shown): readonly Warning[] => {
+    const curve = depthCurve(run, arm, shown);
     if (curve?.quantity !== 'accuracy') return [];
     const means = curve.values.map((v) => v?.mean ?? NaN);
     const last = means.at(-1) ?? NaN;

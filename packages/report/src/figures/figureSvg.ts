@@ -4,6 +4,7 @@ import { type Drawing, type Panel, loadDrawing } from './drawing.ts';
 import { figurePanels } from './figurePanels.ts';
 import { KEY_HEIGHT, KEY_WIDTH, keyInner, legendOf } from './legend.ts';
 import type { RegimeStyle } from './regimeStyles.ts';
+import { type PartKey, partKeys } from './stackPanels.ts';
 import { type Step, stepsOf } from './surfacePanels.ts';
 import { type Variant, variantsOf } from './variants.ts';
 import { tickText } from './axis.ts';
@@ -25,7 +26,7 @@ export async function figureSvg(figure: FigureView, { styles, variant }: FigureO
   const columns = Math.min(panels.length, (panels[0]?.width ?? 0) < 320 ? 3 : 2);
   const cell = { width: panels[0]?.width ?? 560, height: (panels[0]?.height ?? 0) + (panels.some((p) => p.title !== null) ? 20 : 0) };
   const width = Math.max(cell.width * columns, 420);
-  const legend = figure.shape.kind === 'lines' ? lineLegend(drawing, figure, styles, width) : stepLegend(stepsOf(figure.shape), figure.shape.z, width);
+  const legend = legendFor(drawing, figure, styles, width);
   const height = legend.height + cell.height * Math.ceil(panels.length / columns) + 8;
   const body = panels.map((p, i) => panelAt(p, (i % columns) * cell.width, legend.height + Math.floor(i / columns) * cell.height)).join('');
   const ids = [`${figure.id}-title`, `${figure.id}-desc`].map(escapeMarkup);
@@ -46,6 +47,32 @@ function panelAt({ title, width, height, inner }: Panel, x: number, y: number): 
   const head = title === null ? '' : `<text x="${x + width / 2}" y="${y + 15}" font-weight="600">${escapeMarkup(shortened(title, width / 8))}</text>`;
   const top = title === null ? y : y + 20;
   return `${head}<svg x="${x}" y="${top}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${inner}</svg>`;
+}
+
+function legendFor(drawing: Drawing, figure: FigureView, styles: readonly RegimeStyle[], width: number): Legend {
+  const { shape } = figure;
+  switch (shape.kind) {
+    case 'lines':
+      return lineLegend(drawing, figure, styles, width);
+    case 'stack':
+      return partLegend(partKeys(shape), width);
+    case 'surface':
+      return stepLegend(stepsOf(shape), shape.z, width);
+  }
+}
+
+/** Numbers and names of parts in rows: the numbers stand in the bars too. */
+function partLegend(parts: readonly PartKey[], width: number): Legend {
+  let [x, y] = [12, 10];
+  const inner = parts.map(({ number, name, colour }) => {
+    const words = `${number} ${name}`;
+    const needs = 16 + 8 + 7.4 * words.length + 18;
+    if (x > 12 && x + needs > width) [x, y] = [12, y + 22];
+    const item = `<rect x="${x}" y="${y + 1}" width="16" height="14" fill="${colour}"/><text x="${x + 24}" y="${y + 12.5}" text-anchor="start">${escapeMarkup(shortened(words, (width - 24) / 8))}</text>`;
+    x += needs;
+    return item;
+  });
+  return { height: y + 26, inner: inner.join('') };
 }
 
 /** Names in rows. Widths of letters are guessed, generously: no font is at hand. */

@@ -1,11 +1,12 @@
 import type { FigureView } from '../view.ts';
 import { type Drawing, innerOf } from './drawing.ts';
-import { type Look, type RegimeStyle, colourOf, styleOf } from './regimeStyles.ts';
+import { type Look, type RegimeStyle, colourOf, nameOf, styleOf, stylesOf } from './regimeStyles.ts';
 
-/** The styles of the regimes that a figure shows as lines, in the report's order. */
-export function legendOf({ shape }: FigureView, styles: readonly RegimeStyle[]): readonly RegimeStyle[] {
-  if (shape.kind === 'surface') return [];
-  const shown = [...new Set(shape.series.map((s) => s.regime))].map((regime) => styleOf(styles, regime));
+/** The styles of what a figure shows as lines, in the report's order. */
+export function legendOf({ shape }: FigureView, given: readonly RegimeStyle[]): readonly RegimeStyle[] {
+  if (shape.kind !== 'lines') return [];
+  const styles = stylesOf(shape, given);
+  const shown = [...new Set(shape.series.map(nameOf))].map((name) => styleOf(styles, name));
   return shown.toSorted((a, b) => styles.indexOf(a) - styles.indexOf(b));
 }
 

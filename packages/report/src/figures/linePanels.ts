@@ -3,7 +3,7 @@ import type * as PlotModule from '@observablehq/plot';
 import type { LinesView, SeriesView } from '../view.ts';
 import { logTicks, onAxis, rangeOf, tickText } from './axis.ts';
 import { type Drawing, type Panel, type Tag, innerOf } from './drawing.ts';
-import { type Look, type RegimeStyle, colourOf, styleOf } from './regimeStyles.ts';
+import { type Look, type RegimeStyle, colourOf, nameOf, styleOf } from './regimeStyles.ts';
 import type { Variant } from './variants.ts';
 
 /** More regimes than this in one panel cannot be told apart: each gets a panel. */
@@ -30,7 +30,10 @@ interface Facet {
 }
 
 function facetsOf(series: readonly SeriesView[]): readonly Facet[] {
+  // Lines of several regimes together have no regime to be told apart by: their parts are the lines.
+  const together = series.every((s) => s.regime === null);
   const parts = [...new Set(series.map((s) => s.part))];
+  if (together && parts.length <= CROWD) return [{ title: null, regime: null, series }];
   if (parts.length > 1) return parts.map((part) => ({ title: part ?? 'all', regime: null, series: series.filter((s) => s.part === part) }));
   const regimes = [...new Set(series.map((s) => s.regime))];
   if (regimes.length > CROWD) return regimes.map((regime) => ({ title: regime, regime, series: series.filter((s) => s.regime === regime) }));
@@ -77,12 +80,12 @@ function scalesOf(shape: LinesView, variant: Variant, small: boolean): Scales {
 function panel({ Plot, document }: Drawing, shape: LinesView, { size, x, y, toX, toY }: Scales, styles: readonly RegimeStyle[], look: Look): Omit<Panel, 'title' | 'regime' | 'seed'> {
   const tags: Tag[] = [];
   const tag = (regime: string | null, seed: string | null): string => String(tags.push({ regime, seed }) - 1);
-  const hasMean = new Set(shape.series.filter((s) => s.seed === null).map((s) => s.regime));
+  const hasMean = new Set(shape.series.filter((s) => s.seed === null).map(nameOf));
   const small = size.width < 400;
   const layers = shape.series.map((series, index) => {
-    const style = styleOf(styles, series.regime);
+    const style = styleOf(styles, nameOf(series));
     const colour = colourOf(style, look);
-    const faint = series.seed !== null && hasMean.has(series.regime);
+    const faint = series.seed !== null && hasMean.has(nameOf(series));
     const single = series.seed !== null && !faint;
     const ariaDescription = tag(series.regime, series.seed);
     const points = series.points.map((p) => ({

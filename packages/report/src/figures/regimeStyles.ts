@@ -1,4 +1,4 @@
-import type { ReportView } from '../view.ts';
+import type { LinesView, ReportView } from '../view.ts';
 
 /** How a regime is drawn everywhere: three marks of it, so that colour is never the only one. */
 export interface RegimeStyle {
@@ -25,8 +25,8 @@ export const SYMBOLS = ['circle', 'square', 'triangle', 'diamond2', 'star', 'wye
 /** A style for each regime of a report: ranked ones first, each by its first appearance. */
 export function regimeStyles(view: Pick<ReportView, 'groups' | 'answers'>): readonly RegimeStyle[] {
   const roles = new Map<string, RegimeStyle['role']>();
-  const meet = (regime: string, role: RegimeStyle['role']): void => {
-    if (!roles.has(regime)) roles.set(regime, role);
+  const meet = (regime: string | null, role: RegimeStyle['role']): void => {
+    if (regime !== null && !roles.has(regime)) roles.set(regime, role);
   };
   for (const { best, pairs } of view.answers) {
     if (best.kind === 'alone' && best.regime !== null) meet(best.regime, 'ranked');
@@ -34,10 +34,21 @@ export function regimeStyles(view: Pick<ReportView, 'groups' | 'answers'>): read
   }
   for (const { shape } of view.groups.flatMap((g) => g.figures)) {
     if (shape.kind === 'lines') shape.series.forEach((s) => meet(s.regime, s.role));
-    else shape.panels.forEach((p) => meet(p.regime, 'ranked'));
+    else shape.panels.forEach((p) => meet(p.regime, 'role' in p ? p.role : 'ranked'));
   }
   const met = [...roles];
   return [...met.filter(([, role]) => role === 'ranked'), ...met.filter(([, role]) => role === 'control')].map(([regime, role], i) => styleAt(regime, role, i));
+}
+
+/** What a line is called: its regime, or its part where it is of several regimes together. */
+export function nameOf({ regime, part }: Pick<LinesView['series'][number], 'regime' | 'part'>): string {
+  return regime ?? part ?? '';
+}
+
+/** The styles of a figure's lines: the report's, or the figure's own where its lines are of several regimes together. */
+export function stylesOf({ series }: LinesView, styles: readonly RegimeStyle[]): readonly RegimeStyle[] {
+  if (series.some((s) => s.regime !== null)) return styles;
+  return [...new Set(series.map(nameOf))].map((name, i) => styleAt(name, 'ranked', i));
 }
 
 /** The style of a regime; of one that the report does not know, that after the last. */

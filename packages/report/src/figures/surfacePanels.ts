@@ -1,9 +1,8 @@
 import type { SurfaceView } from '../view.ts';
 import { onAxis, rangeOf, tickText } from './axis.ts';
 import { type Drawing, type Panel, innerOf } from './drawing.ts';
+import { RAMP } from './ramp.ts';
 
-/** Filled contours: from dark (low) to light (high), so that order is lightness and not hue. Sampled from viridis. */
-const RAMP = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'] as const;
 /** Nodes of the even grid that contours are drawn on. */
 const GRID = 41;
 

@@ -14,7 +14,7 @@ const PLAIN: Variant = { key: 'x0-linear-linear', x: 0, xLog: false, yLog: false
 
 /** Every way to draw a figure, the default first. */
 export function variantsOf({ shape }: FigureView): readonly Variant[] {
-  if (shape.kind === 'surface') return [PLAIN];
+  if (shape.kind !== 'lines') return [PLAIN];
   const axes = shape.places === null ? shape.x : shape.x.slice(0, 1);
   const values = shape.series.flatMap((s) => s.points.flatMap((p) => [p.y, p.low, p.high])).filter((v) => v !== null);
   const yLogs = canBeLog(shape.y, values) ? [false, true] : [false];

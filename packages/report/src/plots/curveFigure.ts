@@ -1,36 +1,43 @@
-import type { ArmRecord, MetricRecord } from '@exitbench/records';
+import type { ArmRecord } from '@exitbench/records';
 
 import { BUDGET_METRIC } from '../aggregate/budgetRows.ts';
-import { fieldAt, numbersAt } from '../aggregate/fields.ts';
+import { fieldAt } from '../aggregate/fields.ts';
+import { type Part, partNames, partsAt } from '../aggregate/parts.ts';
 import type { Run } from '../aggregate/readRun.ts';
 import { resultsOf } from '../aggregate/resultsOf.ts';
-import { quantityOf } from '../tables/scale.ts';
+import { type Shown, isShownAs } from '../aggregate/shown.ts';
+import { quantityOf, statedQuantity } from '../tables/scale.ts';
 import type { AxisView, FigureView } from '../view.ts';
+import { aboutOf, capital, lastOf } from './about.ts';
 import { gridLines } from './gridLines.ts';
 import { lineFigure } from './lineFigure.ts';
 
-/** A score along an axis: accuracy against inference cost, or what a metric shows as a curve. Undefined for other metrics and without results. */
-export function curveFigure(run: Run, arms: readonly ArmRecord[], metric: MetricRecord, id: string): FigureView | undefined {
-  const { shows } = metric;
-  if (shows.kind !== 'curve') return undefined;
+/** A score along an axis: accuracy against inference cost, or what a metric shows as a curve. Undefined for what is shown otherwise and without results. */
+export function curveFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, id: string): FigureView | undefined {
+  if (!isShownAs(shown, 'curve')) return undefined;
+  const { metric, shows } = shown;
   const results = resultsOf(run, arms, metric);
   const first = results[0]?.seeds[0]?.result;
   if (first === undefined) return undefined;
-  const stated = fieldAt(first, 'quantity');
-  const quantity = quantityOf(typeof stated === 'string' ? stated : null, metric);
-  const curves = results.map(({ regime, role, seeds }) => ({
-    regime, role, part: null,
-    seeds: seeds.map(({ seed, result }) => {
-      const [xs, ys] = [numbersAt(result, shows.x), numbersAt(result, shows.y)];
-      return { seed, points: xs.map((x, i) => ({ x, y: (quantity.negated ? -1 : 1) * (ys[i] ?? NaN) })) };
-    }),
-  }));
+  const quantity = quantityOf(statedQuantity(first, shown), shown);
+  const sign = quantity.negated ? -1 : 1;
+  const curves = results.flatMap(({ regime, role, seeds }) => {
+    const read = seeds.map(({ seed, result }) => ({ seed, xs: partsAt(result, shows.x), ys: partsAt(result, shows.y) }));
+    return partNames(read.map((r) => r.ys)).map((part) => ({
+      regime, role, part,
+      seeds: read.flatMap(({ seed, xs, ys }) => {
+        const [across, upwards] = [valuesOf(xs, part), valuesOf(ys, part)];
+        const points = across.flatMap((x, i) => (x === null || typeof upwards[i] !== 'number' ? [] : [{ x, y: sign * upwards[i] }]));
+        return points.length === 0 ? [] : [{ seed, points }];
+      }),
+    })).filter((c) => c.seeds.length > 0);
+  });
   const base = fieldAt(first, 'base');
   const isCost = metric.plugin === BUDGET_METRIC && typeof base === 'number' && base > 0;
   const many = curves.some((c) => c.seeds.length > 1);
   return lineFigure({
-    id, lines: gridLines(curves),
-    caption: isCost ? `${capital(quantity.name.replace(/ in %$/, ''))} against inference cost, on test` : capital(metric.label),
+    id, about: aboutOf(run, shown, results), lines: gridLines(curves),
+    caption: isCost ? `${capital(quantity.name.replace(/ in %$/, ''))} against inference cost, on test` : capital(shown.title),
     x: isCost ? costAxes(base) : [{ label: lastOf(shows.x), factor: 1, scale: 'plain', log: true }],
     y: { label: quantity.name, factor: 1, scale: quantity.scale, log: false },
     better: quantity.negated ? 'lower' : metric.direction,
@@ -51,10 +58,7 @@ function costAxes(base: number): readonly AxisView[] {
   ];
 }
 
-function lastOf(path: string): string {
-  return path.split('.').at(-1) ?? path;
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+/** A part's own list, or the one that all parts share. */
+function valuesOf(parts: readonly Part[], part: string | null): Part['values'] {
+  return (parts.find((p) => p.part === part) ?? parts.find((p) => p.part === null))?.values ?? [];
 }

@@ -8,7 +8,7 @@ const PLACES = 21;
 
 /** The curves of one regime, one for each seed. */
 export interface Curves {
-  readonly regime: string;
+  readonly regime: string | null;
   readonly role: 'ranked' | 'control';
   readonly part: string | null;
   readonly seeds: readonly { readonly seed: string; readonly points: readonly CurvePoint[] }[];

@@ -4,7 +4,8 @@ import type { AxisView, CellView, FigureView, LinesView, RowOf, SeriesView, Tabl
 
 /** A regime's line: its mean over seeds, and each seed's own value, at places that all its seeds share. */
 export interface Line {
-  readonly regime: string;
+  /** Null where a line is of several regimes together: its part is its name. */
+  readonly regime: string | null;
   readonly role: 'ranked' | 'control';
   /** What tells it from other lines of the regime. */
   readonly part: string | null;
@@ -29,14 +30,15 @@ export interface LineFigure {
   readonly better: 'higher' | 'lower' | 'none';
   readonly marks?: LinesView['marks'];
   readonly notes?: readonly string[];
+  readonly about?: readonly string[];
   readonly lines: readonly Line[];
 }
 
 /** A figure of lines with the table that says the same. */
 export function lineFigure(of: LineFigure): FigureView {
-  const { id, caption, x, y, places = null, marks = [], lines } = of;
+  const { id, caption, x, y, places = null, marks = [], about = [], lines } = of;
   return {
-    id, caption, alt: altText(of), table: lineTable(of),
+    id, caption, about, alt: altText(of), table: lineTable(of),
     shape: { kind: 'lines', x, y, places, marks, series: lines.flatMap(seriesOf) },
   };
 }
@@ -59,7 +61,7 @@ function seriesOf({ regime, role, part, points }: Line): readonly SeriesView[] {
 function lineTable({ caption, x, y, places, lines, notes = [] }: LineFigure): TableView {
   const seeds = [...new Set(lines.flatMap((l) => l.points[0]?.seeds.map((s) => s.seed) ?? []))];
   const shown = seeds.length < 2 ? [] : seeds;
-  const hasParts = lines.some((l) => l.part !== null);
+  const [hasRegimes, hasParts] = [lines.some((l) => l.regime !== null), lines.some((l) => l.part !== null)];
   const value = (estimate: Estimate | null): CellView => ({ kind: 'estimate', scale: y.scale, estimate: estimate === null ? null : times(estimate, y.factor) });
   const rows: (readonly CellView[])[] = [];
   const of: RowOf[] = [];
@@ -68,7 +70,7 @@ function lineTable({ caption, x, y, places, lines, notes = [] }: LineFigure): Ta
       if (point.mean === null && point.seeds.every((s) => s.y === null)) continue;
       of.push({ regime, role, seed: null });
       rows.push([
-        text(role === 'control' ? `${regime} (control)` : regime),
+        ...(hasRegimes ? [text(role === 'control' ? `${regime ?? ''} (control)` : (regime ?? ''))] : []),
         ...(hasParts ? [text(part ?? '')] : []),
         ...(places === undefined ? x.map((axis): CellView => placed(point.x * axis.factor, axis)) : [text(places[point.x] ?? '')]),
         value(point.mean),
@@ -80,7 +82,7 @@ function lineTable({ caption, x, y, places, lines, notes = [] }: LineFigure): Ta
   return {
     caption, rows, notes, of,
     columns: [
-      ...['regime', ...(hasParts ? ['of'] : [])].map((label) => ({ label, numeric: false })),
+      ...[...(hasRegimes ? ['regime'] : []), ...(hasParts ? ['of'] : [])].map((label) => ({ label, numeric: false })),
       ...(places === undefined ? x.map(({ label }) => ({ label, numeric: true, place: true as const })) : [{ label: x[0]?.label ?? '', numeric: false, place: true as const }]),
       { label: shown.length === 0 ? y.label : `${y.label}: mean`, numeric: true },
       ...shown.map((seed) => ({ label: `seed ${seed}`, numeric: true, seed })),
@@ -95,15 +97,16 @@ function altText({ caption, x, y, places, better, lines }: LineFigure): string {
   const ends = [...new Set(lines.flatMap((l) => l.points.flatMap((p) => (p.mean === null ? [] : [p.x]))))].toSorted((a, b) => a - b);
   const [first, last] = [ends[0], ends.at(-1)];
   if (axis === undefined || first === undefined || last === undefined) return `${caption}: nothing to show.`;
-  const names = [...new Set(lines.map((l) => l.regime))].join(', ');
+  const nameOf = ({ regime, part }: Line): string => [regime, part].filter((t) => t !== null).join(', ');
+  const names = [...new Set(lines.map((l) => l.regime ?? l.part ?? ''))].join(', ');
   const at = (place: number): string => places?.[place] ?? numberText(place * axis.factor, axis.scale);
   const top = (place: number): string => {
-    const here = lines.flatMap((l) => l.points.flatMap((p) => (p.x === place && p.mean !== null ? [{ name: l.part === null ? l.regime : `${l.regime}, ${l.part},`, y: p.mean.mean * y.factor }] : [])));
+    const here = lines.flatMap((l) => l.points.flatMap((p) => (p.x === place && p.mean !== null ? [{ name: l.part === null || l.regime === null ? nameOf(l) : `${nameOf(l)},`, y: p.mean.mean * y.factor }] : [])));
     const chosen = here.toSorted((a, b) => (better === 'lower' ? a.y - b.y : b.y - a.y))[0];
     return chosen === undefined ? '' : `${chosen.name} with ${numberText(chosen.y, y.scale)}`;
   };
   if (better === 'none') {
-    const ended = lines.flatMap((l) => l.points.filter((p) => p.mean !== null).slice(-1).map((p) => `${l.regime} at ${at(p.x)} with ${numberText((p.mean?.mean ?? NaN) * y.factor, y.scale)}`));
+    const ended = lines.flatMap((l) => l.points.filter((p) => p.mean !== null).slice(-1).map((p) => `${nameOf(l)} at ${at(p.x)} with ${numberText((p.mean?.mean ?? NaN) * y.factor, y.scale)}`));
     return `${caption}, of ${names}. Across: ${axis.label}; upwards: ${y.label}. Lines end: ${ended.join('; ')}.`;
   }
   const word = better === 'lower' ? 'lowest' : 'highest';

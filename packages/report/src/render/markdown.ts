@@ -55,8 +55,8 @@ function groupParts(view: ReportView, group: GroupView, full: boolean): readonly
   ];
 }
 
-function figure({ id, alt, caption, table: twin }: FigureView): readonly string[] {
-  return [`### ${inline(caption)}`, `![${inline(alt)}](figures/${id}.svg)`, ...notes(twin), `<details><summary>The same in numbers</summary>\n\n${table(twin)}\n\n</details>`];
+function figure({ id, alt, about, caption, table: twin }: FigureView): readonly string[] {
+  return [`### ${inline(caption)}`, `![${inline(alt)}](figures/${id}.svg)`, ...about.map(startOfLine), ...notes(twin), `<details><summary>The same in numbers</summary>\n\n${table(twin)}\n\n</details>`];
 }
 
 function captioned(view: TableView): string {

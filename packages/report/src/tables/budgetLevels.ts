@@ -12,7 +12,7 @@ export function budgetLevels(run: Run, arms: readonly ArmRecord[], metric: Metri
   const rows = new Map(arms.map((arm) => [arm.id, budgetRow(run, arm, metric)]));
   const first = [...rows.values()].find((r) => r !== undefined);
   if (first === undefined) return undefined;
-  const quantity = quantityOf(first.quantity, metric);
+  const quantity = quantityOf(first.quantity, { title: metric.label, unit: metric.unit });
   const choice =
     first.mode === 'val'
       ? 'Thresholds are chosen on validation: the largest whose mean cost keeps the budget. “–”: no seed can keep it.'

@@ -1,33 +1,43 @@
-import { ExitbenchError, type Json } from '@exitbench/core';
-import type { ArmRecord, MetricRecord } from '@exitbench/records';
+import type { ArmRecord } from '@exitbench/records';
 
-import { fieldAt, textsAt } from '../aggregate/fields.ts';
+import { textsAt } from '../aggregate/fields.ts';
+import { type Part, partNames, partsAt } from '../aggregate/parts.ts';
 import type { Run } from '../aggregate/readRun.ts';
 import { type ResultsOf, resultsOf } from '../aggregate/resultsOf.ts';
+import { type Shown, isShownAs } from '../aggregate/shown.ts';
 import { estimate } from '../statistics/intervals.ts';
-import type { CellView, RowOf, TableView } from '../view.ts';
-import { type Quantity, quantityOf, shown } from './scale.ts';
+import type { CellView, ColumnView, RowOf, TableView } from '../view.ts';
+import { type Quantity, quantityOf, shown as cellOf } from './scale.ts';
 
 /**
  * What a metric shows as a table: a row for each name at `rows`, for each regime; at `columns` a list of numbers, or an object of such
- * lists with a column each. Undefined for other metrics and without results.
+ * lists with a column each. What is of several regimes together has a column for each seed. Undefined for what is shown otherwise and
+ * without results.
  */
-export function metricTable(run: Run, arms: readonly ArmRecord[], metric: MetricRecord): TableView | undefined {
-  const { shows } = metric;
-  if (shows.kind !== 'table') return undefined;
-  const results = resultsOf(run, arms, metric);
-  const first = results[0]?.seeds[0]?.result;
-  if (first === undefined) return undefined;
-  const quantity = quantityOf(null, metric);
-  const names = [...new Set(results.flatMap((r) => r.seeds.flatMap((s) => Object.keys(columnsAt(s.result, shows.columns)))))];
-  const rows = results.flatMap((r) => [...new Set(r.seeds.flatMap((s) => textsAt(s.result, shows.rows)))].map((row) => ({
-    of: { regime: r.regime, role: r.role, seed: null } satisfies RowOf, cells: cellsOf(r, row, names, shows, quantity),
+export function metricTable(run: Run, arms: readonly ArmRecord[], shown: Shown): TableView | undefined {
+  if (!isShownAs(shown, 'table')) return undefined;
+  const { shows } = shown;
+  const results = resultsOf(run, arms, shown.metric).map((of): Read => ({
+    ...of, rows: of.seeds.map(({ seed, result }) => ({ seed, names: textsAt(result, shows.rows), columns: partsAt(result, shows.columns) })),
+  }));
+  if (results.length === 0) return undefined;
+  const quantity = quantityOf(null, shown);
+  const names = partNames(results.flatMap((r) => r.rows.map((s) => s.columns)));
+  const hasRegimes = results.some((r) => r.regime !== null);
+  const seeds = hasRegimes ? [] : severalOf([...new Set(results.flatMap((r) => r.seeds.map((s) => s.seed)))]);
+  const rows = results.flatMap((r) => [...new Set(r.rows.flatMap((s) => s.names))].map((row) => ({
+    of: { regime: r.regime, role: r.role, seed: null } satisfies RowOf,
+    cells: [...(hasRegimes ? [text(r.role === 'control' ? `${r.regime ?? ''} (control)` : (r.regime ?? ''))] : []), text(row), ...numbersOf(r, row, names, seeds, quantity)],
   })));
   return {
     caption: quantity.name.slice(0, 1).toUpperCase() + quantity.name.slice(1),
     columns: [
-      { label: 'regime', numeric: false }, { label: rowWord(shows.rows), numeric: false, place: true },
-      ...names.map((label) => ({ label, numeric: true })), { label: 'n', numeric: true },
+      ...(hasRegimes ? [{ label: 'regime', numeric: false }] : []), { label: rowWord(shows.rows), numeric: false, place: true },
+      ...names.flatMap((name): readonly ColumnView[] => {
+        const label = name ?? shows.columns.split('.').at(-1) ?? shows.columns;
+        return [{ label, numeric: true }, ...seeds.map((seed) => ({ label: names.length === 1 ? `seed ${seed}` : `${label}, seed ${seed}`, numeric: true, seed }))];
+      }),
+      { label: 'n', numeric: true },
     ],
     rows: rows.map((r) => r.cells), of: rows.map((r) => r.of), notes: [],
   };
@@ -35,25 +45,27 @@ export function metricTable(run: Run, arms: readonly ArmRecord[], metric: Metric
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function cellsOf({ regime, role, seeds }: ResultsOf, row: string, names: readonly string[], { columns, rows }: { readonly columns: string; readonly rows: string }, quantity: Quantity): readonly CellView[] {
-  const having = seeds.filter((s) => textsAt(s.result, rows).includes(row));
+interface Read extends ResultsOf {
+  readonly rows: readonly { readonly seed: string; readonly names: readonly string[]; readonly columns: readonly Part[] }[];
+}
+
+/** One seed is its own mean. */
+function severalOf(seeds: readonly string[]): readonly string[] {
+  return seeds.length > 1 ? seeds : [];
+}
+
+function numbersOf({ rows }: Read, row: string, names: readonly (string | null)[], seeds: readonly string[], quantity: Quantity): readonly CellView[] {
+  const having = rows.filter((s) => s.names.includes(row));
+  const values = (of: Read['rows'], name: string | null): readonly number[] =>
+    of.flatMap(({ names: all, columns }) => columns.find((c) => c.part === name)?.values[all.indexOf(row)] ?? []);
   return [
-    { kind: 'text', text: role === 'control' ? `${regime} (control)` : regime }, { kind: 'text', text: row },
-    ...names.map((name) => shown(estimate(having.flatMap(({ result }) => columnsAt(result, columns)[name]?.[textsAt(result, rows).indexOf(row)] ?? [])), quantity)),
+    ...names.flatMap((name) => [cellOf(estimate(values(having, name)), quantity), ...seeds.map((seed) => cellOf(estimate(values(having.filter((s) => s.seed === seed), name)), quantity))]),
     { kind: 'count', value: having.length },
   ];
 }
 
-/** Columns by name. A list alone is called by the last word of its path. */
-function columnsAt(result: Json, path: string): { readonly [name: string]: readonly number[] } {
-  const found = fieldAt(result, path);
-  if (isNumbers(found)) return { [path.split('.').at(-1) ?? path]: found };
-  if (typeof found === 'object' && found !== null && !Array.isArray(found) && Object.values(found).every(isNumbers)) return found as { readonly [name: string]: readonly number[] };
-  throw new ExitbenchError('bad-record', `A result should have a list of numbers at \`${path}\`, or several by name.`, { hint: 'The file was written by another version of the metric: run the benchmark again.' });
-}
-
-function isNumbers(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((v) => typeof v === 'number');
+function text(of: string): CellView {
+  return { kind: 'text', text: of };
 }
 
 /** `phases.name` is of phases. */

@@ -1,5 +1,7 @@
-import type { MetricRecord } from '@exitbench/records';
+import type { Json } from '@exitbench/core';
 
+import { fieldAt } from '../aggregate/fields.ts';
+import type { Shown } from '../aggregate/shown.ts';
 import type { Estimate } from '../statistics/intervals.ts';
 import type { CellView, Scale } from '../view.ts';
 
@@ -12,15 +14,22 @@ export interface Quantity {
 }
 
 /** From what a result says that it is, else from the metric's own words. */
-export function quantityOf(quantity: string | null, metric: MetricRecord): Quantity {
+export function quantityOf(quantity: string | null, { title, unit }: Pick<Shown, 'title' | 'unit'>): Quantity {
   switch (quantity) {
     case 'accuracy':
       return { name: 'accuracy in %', scale: 'share', negated: false };
     case 'negative-rmse':
       return { name: 'root mean squared error, lower is better', scale: 'plain', negated: true };
     default:
-      return { name: metric.unit === '' ? metric.label : `${metric.label} in ${metric.unit}`, scale: scaleOf(metric.unit), negated: false };
+      if (unit.startsWith('share')) return { name: `${title} in %`, scale: 'share', negated: false };
+      return { name: unit === '' ? title : `${title} in ${unit}`, scale: scaleOf(unit), negated: false };
   }
+}
+
+/** What a result says that it is, for the ways of showing it that have no unit of their own. */
+export function statedQuantity(result: Json, { shows }: Shown): string | null {
+  const stated = shows.unit === undefined ? fieldAt(result, 'quantity') : undefined;
+  return typeof stated === 'string' ? stated : null;
 }
 
 /** Units with a way of their own to be written. Per cent has none: only differences have a sign. */

@@ -2,6 +2,8 @@ import { tickText } from '../../figures/axis.ts';
 import type { Drawing, Panel } from '../../figures/drawing.ts';
 import { figurePanels } from '../../figures/figurePanels.ts';
 import { legendOf } from '../../figures/legend.ts';
+import { stylesOf } from '../../figures/regimeStyles.ts';
+import { partKeys } from '../../figures/stackPanels.ts';
 import { stepsOf } from '../../figures/surfacePanels.ts';
 import { type Variant, variantsOf, word } from '../../figures/variants.ts';
 import { LEVEL } from '../../statistics/intervals.ts';
@@ -18,7 +20,7 @@ ${switches(figure, variants)}${legendMarkup(figure, context)}
 ${variants.map((variant, i) => html`<div class="variant" data-figure="${figure.id}" data-variant="${variant.key}"${i === 0 ? trusted(' data-default') : null}>${
     variants.length < 2 || i === 0 ? null : html`<p class="note variant-name">${nameOf(figure, variant)}</p>`
   }<div class="panels">${figurePanels(drawing, figure, variant, context.styles, 'page').map((panel, p) => panelMarkup(figure, panel, `${figure.id}-${variant.key}-${p}`))}</div></div>`)}
-${bandNote(figure)}<details><summary>The numbers as a table</summary>${tableMarkup(figure.table, `${figure.id}-table`, context)}</details>
+${bandNote(figure)}${figure.about.map((text) => html`<p class="note">${text}</p>`)}<details><summary>The numbers as a table</summary>${tableMarkup(figure.table, `${figure.id}-table`, context)}</details>
 </figure>`;
 }
 
@@ -42,7 +44,7 @@ function panelMarkup(figure: FigureView, { title, regime, seed, width, height, i
 /** Radio buttons for what can be chosen: the quantity of the horizontal axis, and how either axis is spaced. */
 function switches(figure: FigureView, variants: readonly Variant[]): Markup | null {
   const { shape } = figure;
-  if (shape.kind === 'surface' || variants.length < 2) return null;
+  if (shape.kind !== 'lines' || variants.length < 2) return null;
   const choice = (part: string, legend: string, options: readonly (readonly [string, string])[]): Markup | null => (options.length < 2 ? null : html`<fieldset class="choice"><legend>${legend}</legend>${
     options.map(([value, label], i) => html`<label><input type="radio" name="${figure.id}.${part}" value="${value}" data-for="${figure.id}" data-part="${part}"${i === 0 ? trusted(' checked') : null} autocomplete="off"><span>${label}</span></label>`)
   }</fieldset>`);
@@ -64,7 +66,7 @@ function nameOf({ shape }: FigureView, { x, xLog, yLog }: Variant): string {
 
 /** What bands and thin lines are: an interval without its level says nothing. */
 function bandNote({ shape }: FigureView): Markup | null {
-  if (shape.kind === 'surface') return null;
+  if (shape.kind !== 'lines') return null;
   const bands = shape.series.some((s) => s.points.some((p) => p.low !== null)) ? `Bands: ${100 * LEVEL} % t interval of the mean over seeds.` : '';
   const thin = shape.series.some((s) => s.seed !== null) && shape.series.some((s) => s.seed === null) ? 'Thin lines: single seeds.' : '';
   return bands === '' && thin === '' ? null : html`<p class="note">${[bands, thin].filter((t) => t !== '').join(' ')}</p>`;
@@ -73,8 +75,12 @@ function bandNote({ shape }: FigureView): Markup | null {
 function legendMarkup(figure: FigureView, context: Context): Markup {
   const { shape } = figure;
   if (shape.kind === 'lines') {
-    return html`<ul class="legend">${legendOf(figure, context.styles).map((style) => html`<li data-regime="${style.regime}">${regimeMarkup(style.regime, context)}${
+    const own = { ...context, styles: stylesOf(shape, context.styles) };
+    return html`<ul class="legend">${legendOf(figure, context.styles).map((style) => html`<li${shape.series.some((s) => s.regime === style.regime) ? html` data-regime="${style.regime}"` : null}>${regimeMarkup(style.regime, own)}${
       style.role === 'control' ? html` <span class="tag">(control)</span>` : null}</li>`)}</ul>`;
+  }
+  if (shape.kind === 'stack') {
+    return html`<ul class="legend">${partKeys(shape).map(({ number, name, colour }) => html`<li><svg class="swatch" viewBox="0 0 16 14" width="16" height="14" aria-hidden="true"><rect width="16" height="14" fill="${colour}"/></svg> ${number} ${name}</li>`)}</ul>`;
   }
   const steps = stepsOf(shape);
   const text = tickText(shape.z);
@@ -85,5 +91,6 @@ function legendMarkup(figure: FigureView, context: Context): Markup {
 }
 
 function panelCount({ shape }: FigureView): number {
-  return shape.kind === 'surface' ? shape.panels.length : new Set(shape.series.map((s) => s.part)).size;
+  if (shape.kind !== 'lines') return Math.max(2, shape.panels.length);
+  return shape.series.every((s) => s.regime === null) ? 1 : new Set(shape.series.map((s) => s.part)).size;
 }

@@ -14,7 +14,7 @@ export function filtersOf(view: ReportView, regimes: readonly string[]): readonl
   const figures = view.groups.flatMap((g) => g.figures);
   const tables = [...view.groups.flatMap((g) => g.tables), ...figures.map((f) => f.table), ...[view.incomplete ?? []].flat()];
   const seeds = [
-    ...figures.flatMap(({ shape }) => (shape.kind === 'lines' ? shape.series : shape.panels).map((s) => s.seed)),
+    ...figures.flatMap(({ shape }) => (shape.kind === 'lines' ? shape.series : shape.kind === 'surface' ? shape.panels : []).map((s) => s.seed)),
     ...tables.flatMap(seedsOf),
   ].filter((s) => s !== null && s !== undefined);
   const filters: readonly Filter[] = [

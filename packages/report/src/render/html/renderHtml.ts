@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { type Drawing, loadDrawing } from '../../figures/drawing.ts';
 import { KEY_HEIGHT, KEY_WIDTH, keyInner } from '../../figures/legend.ts';
-import { type RegimeStyle, regimeStyles } from '../../figures/regimeStyles.ts';
+import { type RegimeStyle, regimeStyles, stylesOf } from '../../figures/regimeStyles.ts';
 import type { GroupView, ReportView, TableView } from '../../view.ts';
 import { warningWords } from '../warnings.ts';
 import { answersMarkup } from './answers.ts';
@@ -36,7 +36,7 @@ export async function renderHtml(view: ReportView): Promise<string> {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${keySymbols(drawing, styles)}
+${keySymbols(drawing, [...styles, ...view.groups.flatMap((g) => g.figures).flatMap(({ shape }) => (shape.kind === 'lines' ? stylesOf(shape, styles) : []))])}
 ${header(view)}
 ${bar(view, styles)}
 <main id="main" tabindex="-1">
@@ -111,7 +111,7 @@ function card(table: TableView, id: string, context: Context): Markup {
 
 /** Lines and markers of the regimes, drawn once and used wherever a name stands. */
 function keySymbols(drawing: Drawing, styles: readonly RegimeStyle[]): Markup {
-  return html`<svg class="visually-hidden" aria-hidden="true">${styles.map((style) => html`<symbol id="${keyId(style)}" viewBox="0 0 ${KEY_WIDTH} ${KEY_HEIGHT}">${trusted(keyInner(drawing, style, 'page'))}</symbol>`)}</svg>`;
+  return html`<svg class="visually-hidden" aria-hidden="true">${[...new Map(styles.map((style) => [keyId(style), style])).values()].map((style) => html`<symbol id="${keyId(style)}" viewBox="0 0 ${KEY_WIDTH} ${KEY_HEIGHT}">${trusted(keyInner(drawing, style, 'page'))}</symbol>`)}</svg>`;
 }
 
 function keyMarkup(style: RegimeStyle): Markup {

@@ -54,7 +54,7 @@ function cellMarkup(cell: CellView, place: Place): Markup {
 function contentOf(cell: CellView, { column, text, of, context }: Place): Markup {
   if (cell.kind === 'code') return codeMarkup(text, column?.label);
   if (cell.kind === 'count' && cell.value === 0) return html`<span class="faint">${text}</span>`;
-  if (cell.kind === 'text' && of !== undefined && (text === of.regime || text === `${of.regime} (control)`)) {
+  if (cell.kind === 'text' && of !== undefined && of.regime !== null && (text === of.regime || text === `${of.regime} (control)`)) {
     return html`${regimeMarkup(of.regime, context)}${of.role === 'control' ? html` <span class="tag">(control)</span>` : null}`;
   }
   const [value, spread] = cell.kind === 'estimate' ? text.split(' ± ') : [text];
@@ -76,7 +76,7 @@ function sortKey(cell: CellView): Markup | null {
 }
 
 function rowOf(of: RowOf | undefined): Markup | null {
-  return of === undefined ? null : html` data-regime="${of.regime}"${of.seed === null ? null : seedOf(of.seed)}`;
+  return of === undefined ? null : html`${of.regime === null ? null : html` data-regime="${of.regime}"`}${of.seed === null ? null : seedOf(of.seed)}`;
 }
 
 function seedOf(seed: string | undefined): Markup | null {

@@ -1,0 +1,19 @@
+import { seedsNote, type ResultsOf } from '../aggregate/resultsOf.ts';
+import type { Run } from '../aggregate/readRun.ts';
+import type { Shown } from '../aggregate/shown.ts';
+
+/** What stands below a figure: of how many seeds it is, what it shows, and whose definition that is. */
+export function aboutOf({ plan }: Run, { metric }: Shown, results: readonly ResultsOf[]): readonly string[] {
+  const source = plan.sources.find((s) => s.kind === 'metric' && s.id === metric.plugin);
+  return [seedsNote(results), ...(source?.description === undefined ? [] : [source.description]), ...(source === undefined ? [] : [`Source: ${source.citation.replace(/\.?$/, '.')}`])];
+}
+
+/** Captions start with a capital. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** `curve.cost` is called cost. */
+export function lastOf(path: string): string {
+  return path.split('.').at(-1) ?? path;
+}
