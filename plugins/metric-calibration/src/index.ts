@@ -1,41 +1,49 @@
-import { ExitbenchError, defineMetric, oneOf } from '@exitbench/core';
-import { scoreByExit } from '@exitbench/exits';
+import { type Json, defineMetric, int } from '@exitbench/core';
+import { classified, softmax, summandsByExit } from '@exitbench/exits';
 
-/** What leaving at each exit loses against the last. */
+import { calibrationError } from './calibrationError.ts';
+import { confidences } from './confidences.ts';
+import { emitted } from './emitted.ts';
+import { ksError } from './ksError.ts';
+import { schema } from './schema.ts';
+
+/** Whether an answer that is said with 80 % is right in 80 % of cases. */
 export const plugin = defineMetric({
-  id: 'metric-calibration', // the name of its folder
-  module: import.meta.url, // workers and code digests find the plugin by it
-  revision: 1, // raise it when numbers change for a reason that the code does not show
-  title: 'calibration', // a few words for tables and legends
-  description: 'How much accuracy each exit has less than the last; in regression, how much larger its root mean squared error is.', // for somebody who does not know it
-  citation: 'None: made from the template of exitbench', // authors, title, year, identifier
-  // One declaration is the type, the default, the check and the table of README.md.
+  id: 'metric-calibration',
+  module: import.meta.url,
+  revision: 1,
+  title: 'calibration',
+  description: 'How far confidence is from the share of right answers: of each exit by bins and by the Kolmogorov–Smirnov statistic, and of the answers that a confidence policy emits at each threshold.',
+  citation: 'Guo et al., On Calibration of Modern Neural Networks, ICML 2017, arXiv 1706.04599; Gupta et al., Calibration of Neural Networks using Splines, ICLR 2021, arXiv 2006.12800',
   params: {
-    split: oneOf(['test', 'validation'], { default: 'test', description: 'The samples that are counted.' }),
+    bins: int({ default: 15, minimum: 1, maximum: 1000, description: 'Bins of equal width of the expected calibration error. More of them see finer errors, and count more noise as error.' }),
   },
-  scope: 'cell', // or { over: 'regime' }: all regimes of one seed at once
-  needs: { outputs: true, labels: true }, // what it reads beside costs and phases; nothing else is there
-  direction: 'lower', // is better
-  unit: 'share of samples',
-  label: 'loss of leaving early',
-  shows: { kind: 'depth-curve', pieces: 'exits', values: 'losses' }, // paths into the result
-  // JSON Schema of the result: what does not fit is refused, so leave nothing open.
-  schema: {
-    type: 'object',
-    properties: {
-      exits: { type: 'array', items: { type: 'string' }, minItems: 1 },
-      losses: { type: 'array', items: { type: 'number' }, minItems: 1 },
-    },
-    required: ['exits', 'losses'],
-    additionalProperties: false,
-  },
-  // A pure function to plain JSON: no clock, no randomness, inputs left as they are.
-  compute([cell], { split }) {
-    if (cell?.outputs === undefined || cell.labels === undefined) {
-      throw new ExitbenchError('bad-argument', 'Outputs and labels of one cell are needed.', { at: 'metric-calibration' });
-    }
-    const scores = scoreByExit(cell.outputs[split], cell.labels[split]);
-    const last = scores.at(-1) ?? 0;
-    return { exits: cell.exits.map((e) => e.name), losses: scores.map((s) => (cell.task.kind === 'classification' ? last - s : s - last)) };
+  scope: 'cell',
+  needs: { outputs: true, labels: true },
+  serves: ['classification'],
+  direction: 'lower',
+  unit: 'share',
+  label: 'calibration error',
+  shows: [
+    { kind: 'depth-curve', pieces: 'exits', values: 'ece', title: 'Expected calibration error of each exit' },
+    { kind: 'depth-curve', pieces: 'exits', values: 'overconfidence', title: 'Mean confidence minus accuracy of each exit' },
+    { kind: 'depth-curve', pieces: 'exits', values: 'ks', title: 'Kolmogorov–Smirnov calibration error of each exit' },
+    { kind: 'curve', x: 'emitted.threshold', y: 'emitted.ece', title: 'Expected calibration error of the emitted answers, by threshold on confidence' },
+  ],
+  schema,
+  compute([cell], { bins }) {
+    const given = classified(cell, 'metric-calibration');
+    const { test } = given.outputs;
+    const right = summandsByExit(test, given.labels.test);
+    const sure = test.byExit.map((logits) => confidences(logits, test.width));
+    return {
+      bins,
+      exits: given.exits,
+      ece: sure.map((c, e) => calibrationError(c, right[e] ?? [], bins)),
+      ks: test.byExit.map((logits) => ksError(softmax(logits, test.width).map((p) => (Number.isNaN(p) ? 0 : p)), given.labels.test, test.width)),
+      // One bin's error, with its sign.
+      overconfidence: sure.map((c, e) => c.reduce((sum, v, s) => sum + v - (right[e]?.[s] ?? NaN), 0) / test.samples),
+      emitted: { ...emitted(given, bins) },
+    } satisfies Json;
   },
 });

@@ -1,26 +1,70 @@
 import { type CellView, paramsSchema } from '@exitbench/core';
 import { testMetric } from '@exitbench/testkit';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { plugin } from '../src/index.ts';
 
-// Everything that a metric owes: plain JSON that its schema accepts, nothing read that it does not declare, and what README.md must have.
 testMetric(plugin);
 
-// A change of parameters is a change of this file: `vitest run -u` writes it anew.
 it('takes the parameters of its snapshot', async () => {
   await expect(`${JSON.stringify(paramsSchema(plugin.params), null, 2)}\n`).toMatchFileSnapshot('schema.snap.json');
 });
 
-// Numbers by hand: what conformance cannot know.
-it('is the difference to the last exit', () => {
-  const logits = (...byExit: readonly (readonly number[])[]) => ({ samples: 2, width: 2, byExit: byExit.map((v) => Float32Array.from(v)) });
-  const cell: CellView = {
-    task: { kind: 'classification', classes: 2 }, exits: [{ name: 'block0' }, { name: 'classifier' }], costs: { base: 10, exits: [4, 11] }, phases: [], budget: { macs: 1 },
-    // On test the first exit is right once and the last twice; on validation the other way round.
-    outputs: { test: logits([1, 0, 1, 0], [1, 0, 0, 1]), validation: logits([1, 0, 0, 1], [1, 0, 1, 0]) },
-    labels: { test: Int32Array.of(0, 1), validation: Int32Array.of(0, 1) },
+interface Result {
+  readonly ece: readonly number[];
+  readonly ks: readonly number[];
+  readonly overconfidence: readonly number[];
+  readonly emitted: { readonly threshold: readonly number[]; readonly cost: readonly number[]; readonly accuracy: readonly number[]; readonly ece: readonly number[] };
+}
+
+/** Two classes, the label is always 0. A row is an exit: the probability that each sample gives class 0. */
+const cellOf = (...byExit: readonly (readonly number[])[]): CellView => {
+  const samples = byExit[0]?.length ?? 0;
+  const outputs = { samples, width: 2, byExit: byExit.map((row) => Float32Array.from(row.flatMap((p) => [Math.log(p / (1 - p)), 0]))) };
+  return {
+    task: { kind: 'classification', classes: 2 }, exits: byExit.map((_, e) => ({ name: `block${e}` })), costs: { base: 100, exits: byExit.map((_, e) => 40 * (e + 1)) },
+    phases: [], budget: { macs: 1 }, outputs: { test: outputs, validation: outputs }, labels: { test: new Int32Array(samples), validation: new Int32Array(samples) },
   };
-  expect(plugin.compute([cell], { split: 'test' })).toEqual({ exits: ['block0', 'classifier'], losses: [0.5, 0] });
-  expect(plugin.compute([cell], { split: 'validation' })).toEqual({ exits: ['block0', 'classifier'], losses: [-0.5, 0] });
+};
+const compute = (cell: CellView, bins = 15): Result => plugin.compute([cell], { bins }) as unknown as Result;
+
+describe('metric-calibration', () => {
+  // Exit 0 is right, right, wrong with .95, .65, .65; exit 1 right, wrong, right with .85, .75, .75.
+  const made = cellOf([0.95, 0.65, 0.35], [0.85, 0.25, 0.75]);
+
+  it('gives each exit its error', () => {
+    const { ece, ks, overconfidence } = compute(made, 10);
+    // Bins of a tenth. Exit 0: |1 − .95| + |1 − 1.3|; exit 1: |1 − .85| + |1 − 1.5|; of 3.
+    expect(ece[0]).toBeCloseTo(0.35 / 3, 6);
+    expect(ece[1]).toBeCloseTo(0.65 / 3, 6);
+    expect(overconfidence[0]).toBeCloseTo(0.25 / 3, 6);
+    expect(overconfidence[1]).toBeCloseTo(0.35 / 3, 6);
+    // All labels are of class 0: Σ (1 − p) of class 0, Σ p of class 1, both 1.05 and 1.15; of 3.
+    expect(ks[0]).toBeCloseTo(1.05 / 3, 6);
+    expect(ks[1]).toBeCloseTo(1.15 / 3, 6);
+  });
+
+  it('gives the emitted answers theirs, with the confidence of the exit that emits', () => {
+    const { emitted } = compute(made, 10);
+    const at = (threshold: number): number => emitted.threshold.findIndex((t) => t >= threshold);
+    // At 0 the first exit's, at 1 the last one's; at .8 sample 0 leaves first with .95 and the others take .75 (wrong) and .75 (right).
+    expect(emitted.ece[0]).toBeCloseTo(0.35 / 3, 6);
+    expect(emitted.ece.at(-1)).toBeCloseTo(0.65 / 3, 6);
+    expect(emitted.ece[at(0.8)]).toBeCloseTo((0.05 + 0.5) / 3, 6);
+    expect(emitted.cost[at(0.8)]).toBeCloseTo((40 + 80 + 80) / 3, 10);
+    expect(emitted.accuracy[at(0.8)]).toBeCloseTo(2 / 3, 10);
+    expect(emitted.threshold).toHaveLength(100);
+  });
+
+  it('takes logits that are no numbers for an answer without confidence', () => {
+    const { ece, ks, overconfidence } = compute(cellOf([NaN, 0.75]));
+    expect(ece[0]).toBeCloseTo(0.125, 6);
+    expect(overconfidence[0]).toBeCloseTo(-0.125, 6);
+    expect(ks[0]).toBeCloseTo((1.25 + 0.25) / 4, 6);
+  });
+
+  it('refuses values', () => {
+    const values: CellView = { ...made, task: { kind: 'regression', range: [0, 1] }, labels: { test: new Float32Array(3), validation: new Float32Array(3) } };
+    expect(() => compute(values)).toThrow(expect.objectContaining({ code: 'bad-argument' }));
+  });
 });
