@@ -1,41 +1,56 @@
-import { ExitbenchError, defineMetric, oneOf } from '@exitbench/core';
-import { scoreByExit } from '@exitbench/exits';
+import { type Json, defineMetric } from '@exitbench/core';
+import { auroc, classified, summandsByExit } from '@exitbench/exits';
 
-/** What leaving at each exit loses against the last. */
+import { confidences } from './confidences.ts';
+import { emitted } from './emitted.ts';
+import { riskCoverage } from './riskCoverage.ts';
+import { schema } from './schema.ts';
+
+/** Whether right answers are more confident than wrong ones. */
 export const plugin = defineMetric({
-  id: 'metric-failure-prediction', // the name of its folder
-  module: import.meta.url, // workers and code digests find the plugin by it
-  revision: 1, // raise it when numbers change for a reason that the code does not show
-  title: 'failure prediction', // a few words for tables and legends
-  description: 'How much accuracy each exit has less than the last; in regression, how much larger its root mean squared error is.', // for somebody who does not know it
-  citation: 'None: made from the template of exitbench', // authors, title, year, identifier
-  // One declaration is the type, the default, the check and the table of README.md.
-  params: {
-    split: oneOf(['test', 'validation'], { default: 'test', description: 'The samples that are counted.' }),
-  },
-  scope: 'cell', // or { over: 'regime' }: all regimes of one seed at once
-  needs: { outputs: true, labels: true }, // what it reads beside costs and phases; nothing else is there
-  direction: 'lower', // is better
-  unit: 'share of samples',
-  label: 'loss of leaving early',
-  shows: { kind: 'depth-curve', pieces: 'exits', values: 'losses' }, // paths into the result
-  // JSON Schema of the result: what does not fit is refused, so leave nothing open.
-  schema: {
-    type: 'object',
-    properties: {
-      exits: { type: 'array', items: { type: 'string' }, minItems: 1 },
-      losses: { type: 'array', items: { type: 'number' }, minItems: 1 },
-    },
-    required: ['exits', 'losses'],
-    additionalProperties: false,
-  },
-  // A pure function to plain JSON: no clock, no randomness, inputs left as they are.
-  compute([cell], { split }) {
-    if (cell?.outputs === undefined || cell.labels === undefined) {
-      throw new ExitbenchError('bad-argument', 'Outputs and labels of one cell are needed.', { at: 'metric-failure-prediction' });
-    }
-    const scores = scoreByExit(cell.outputs[split], cell.labels[split]);
-    const last = scores.at(-1) ?? 0;
-    return { exits: cell.exits.map((e) => e.name), losses: scores.map((s) => (cell.task.kind === 'classification' ? last - s : s - last)) };
+  id: 'metric-failure-prediction',
+  module: import.meta.url,
+  revision: 1,
+  title: 'failure prediction',
+  description: 'How well confidence tells an exit’s right answers from its errors, and samples that may leave from those for which the last exit knows better; and what is left of it in the answers that a confidence policy emits.',
+  citation: 'Geifman, Uziel and El-Yaniv, Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers, ICLR 2019, arXiv 1805.08206; on early exits arXiv 2508.21495',
+  params: {},
+  scope: 'cell',
+  needs: { outputs: true, labels: true },
+  serves: ['classification'],
+  direction: 'higher',
+  unit: 'AUROC',
+  label: 'failure prediction',
+  shows: [
+    { kind: 'depth-curve', pieces: 'failure.exits', values: 'failure.auroc', title: 'AUROC of confidence for right answers of each exit' },
+    { kind: 'depth-curve', pieces: 'eefp.exits', values: 'eefp.auroc', title: 'Early-exit failure prediction (reconstruction): AUROC of confidence for “right, or the last exit is wrong too”' },
+    { kind: 'depth-curve', pieces: 'exits', values: 'excess', title: 'Excess area under the risk–coverage curve of each exit (lower is better)', unit: 'share of errors' },
+    { kind: 'curve', x: 'emitted.threshold', y: 'emitted.excess', title: 'Excess area under the risk–coverage curve of the emitted answers, by threshold on confidence (lower is better)', unit: 'share of errors' },
+  ],
+  schema,
+  compute([cell]) {
+    const given = classified(cell, 'metric-failure-prediction');
+    const { test } = given.outputs;
+    const right = summandsByExit(test, given.labels.test);
+    const final = right.at(-1) ?? new Float64Array();
+    const sure = test.byExit.map((logits) => confidences(logits, test.width));
+    const curves = sure.map((c, e) => riskCoverage(c, right[e] ?? []));
+    const areas = (positive: (answers: Float64Array) => ArrayLike<number>) => {
+      const found = given.exits.flatMap((exit, e) => {
+        const area = auroc(sure[e] ?? [], positive(right[e] ?? new Float64Array()));
+        return area === null ? [] : [{ exit, area }];
+      });
+      return { exits: found.map((f) => f.exit), auroc: found.map((f) => f.area) };
+    };
+    return {
+      exits: given.exits,
+      risk: right.map((r) => 1 - r.reduce((a, b) => a + b, 0) / test.samples),
+      aurc: curves.map((c) => c.aurc),
+      excess: curves.map((c) => c.excess),
+      failure: areas((answers) => answers),
+      // Leaving is no mistake where the exit is right, or where going on would not have helped.
+      eefp: areas((answers) => answers.map((r, s) => (r === 1 || final[s] === 0 ? 1 : 0))),
+      emitted: { ...emitted(given) },
+    } satisfies Json;
   },
 });
