@@ -103,11 +103,11 @@ describe('what else differs', () => {
   it('is told of environments and of what was asked for', () => {
     const other = records.map((r) => (r.kind === 'environment' ? { ...environment, engine: { ...environment.engine, engine: 'tensorflow' }, node: 'v22.1.0' } : r));
     expect(compareRuns(records, other).environment.map((d) => [d.path, d.after])).toEqual([['engine.engine', 'tensorflow'], ['node', 'v22.1.0']]);
-    const asked = changedHeader({}, { epochs: 20, arms: arms.map((a) => ({ ...a, budget: 2000 })) });
-    expect(compareRuns(records, asked).plan.map((d) => d.path)).toEqual(['epochs', ...arms.map((a) => `${a.id}.budget`)]);
+    const asked = changedHeader({}, { epochs: [20], arms: arms.map((a) => ({ ...a, budget: 2000 })) });
+    expect(compareRuns(records, asked).plan.map((d) => d.path)).toEqual(['epochs[0]', ...arms.map((a) => `${a.id}.budget`)]);
     const text = renderComparison(compareRuns(other, asked));
     expect(text).toContain('What was asked for is not the same');
-    expect(text).toContain('- epochs: 10 → 20');
+    expect(text).toContain(String.raw`- epochs\[0\]: 10 → 20`);
     expect(text).toContain('- engine.engine: tensorflow → wasm');
   });
 

@@ -14,8 +14,8 @@ export function arm(regime: string, phases: readonly Omit<Phase, 'resolved'>[], 
     dataset: { ...choice('dataset-d', 'Digits'), variant: 'official', files: [], sizes: { train: 5000, validation: 1000, test: 10_000 } },
     architecture: choice('architecture-a', 'small net'),
     exits: { placement: 'dense', head: choice('gap', 'pooled mean'), combiner: null },
-    regime: { ...choice(`regime-${regime}`, regime), label: regime },
-    role: 'ranked', excluded: null, budget: 1000, recipe: null,
+    regime: { ...choice(`regime-${regime}`, regime), label: regime, order: 0 },
+    role: 'ranked', excluded: null, epochs: 10, budget: 1000, recipe: null,
     phases: phases.map((p) => ({ ...p, resolved: { kind: 'import', sha256: digits(9), map: {} } })),
     network: { task: { kind: 'classification', classes: 10 }, exits: ['block0', 'classifier'], costs: { base: 1_000_000, exits: [47_000, 1_010_000] }, parameters: 10 },
     ...more,
@@ -24,10 +24,10 @@ export function arm(regime: string, phases: readonly Omit<Phase, 'resolved'>[], 
 
 const metric = (plugin: string, more: Partial<MetricRecord>): MetricRecord => ({
   id: plugin, plugin, revision: 1, params: {}, label: plugin, unit: 'share of samples', direction: 'higher',
-  shows: { kind: 'depth-curve', pieces: 'exits', values: 'test' }, volatile: false, ...more,
+  shows: [{ kind: 'depth-curve', pieces: 'exits', values: 'test' }], volatile: false, only: null, ...more,
 });
 export const exitAccuracy = metric('metric-exit-accuracy', { label: 'accuracy of each exit' });
-export const atBudget = metric('metric-accuracy-at-budget', { label: 'accuracy at budget', shows: { kind: 'curve', x: 'curve.cost', y: 'curve.score' } });
+export const atBudget = metric('metric-accuracy-at-budget', { label: 'accuracy at budget', shows: [{ kind: 'curve', x: 'curve.cost', y: 'curve.score' }] });
 
 export const arms = [
   arm('joint', [{ name: 'joint', steps: 10, macs: 998 }]),
@@ -47,9 +47,9 @@ export const cells: readonly PlannedCell[] = [0, 1, 2].flatMap((root) =>
 );
 
 export const header: HeaderRecord = {
-  kind: 'header', schema: 2, comparability: 1, hypotheses: null,
+  kind: 'header', schema: 3, comparability: 1, hypotheses: null,
   plan: {
-    benchmark: 'regimes', title: 'Three regimes', question: 'Which one?', profile: 'quick', notice: 'Demonstration: no hypothesis is judged here.', epochs: 10,
+    benchmark: 'regimes', title: 'Three regimes', question: 'Which one?', profile: 'quick', notice: 'Demonstration: no hypothesis is judged here.', epochs: [10],
     data: { train: 5000, validation: 1000, test: null }, evaluationBatch: 500, tune: null, arms, cells, metrics: [exitAccuracy, atBudget], nodes: [],
     sources: [
       { kind: 'dataset', id: 'dataset-d', title: 'Digits', citation: 'Doe: Digits. 2001.', licence: 'CC BY 4.0' },

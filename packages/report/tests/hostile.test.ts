@@ -76,7 +76,7 @@ describe.each(NASTY)('%s', (nasty) => {
 
 it.each([NASTY[0], NASTY[1], NASTY[2], NASTY[13]])('is text in figures: %s', async (nasty) => {
   const files = await figureFiles(named(nasty));
-  expect(files).toHaveLength(8);
+  expect(files).toHaveLength(13);
   for (const { content } of files) {
     expect(content).not.toMatch(/<(script|img|b)[\s>]/);
     // One root: nothing closed it early.

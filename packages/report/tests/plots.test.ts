@@ -25,7 +25,7 @@ it('names figures so that files and addresses can be named after them, each once
   const ids = figures.map((f) => f.id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.filter((id) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
-  expect(ids).toHaveLength(8);
+  expect(ids).toHaveLength(13);
 });
 
 describe('accuracy against cost', () => {
@@ -120,14 +120,16 @@ describe('surfaces and planes', () => {
   it('have a panel for each regime and seed, and rows for each place', () => {
     const { shape, table } = figure('Heights');
     expect(shape.kind === 'surface' && shape.panels.map((p) => [p.regime, p.seed, p.values[0]])).toEqual([['joint', '0', [1, 2]], ['joint', '1', [1, 3]], ['joint', '2', [1, 4]]]);
-    expect(texts(table).slice(0, 4)).toEqual([['joint', '0', '', '0', '0', '1'], ['joint', '0', '', '1', '0', '2'], ['joint', '0', '', '0', '2', '3.25'], ['joint', '0', '', '1', '2', '4']]);
+    expect(table.columns.map((c) => c.label)).toEqual(['regime', 'seed', 'y', '0', '1']);
+    expect(texts(table).slice(0, 3)).toEqual([['joint', '0', '0', '1', '2'], ['joint', '0', '2', '3.25', '4'], ['joint', '1', '0', '1', '3']]);
     expect(table.of?.[0]).toEqual({ regime: 'joint', role: 'ranked', seed: '0' });
   });
 
   it('have named points', () => {
     const { shape, table } = figure('Plane');
     expect(shape.kind === 'surface' && shape.panels[0]?.points).toEqual([{ x: 0.5, y: 0.25, label: 'joint' }]);
-    expect(texts(table)[4]).toEqual(['joint', '0', 'joint', '0.5', '0.25', '–']);
+    expect(table.columns.map((c) => c.label)).toEqual(['regime', 'seed', 'point', 'x', 'y', '0', '1']);
+    expect(texts(table)[2]).toEqual(['joint', '0', 'joint', '0.5', '0.25', '–', '–']);
   });
 });
 
@@ -144,9 +146,74 @@ describe('tables of metrics', () => {
     expect(texts(table('Parts'))).toEqual([['joint', 'stem', '8 ± 0', '1 ± 0', '3'], ['joint', 'head', '5 ± 2.5', '2 ± 0', '3']]);
   });
 
-  it('say which regimes a result compares', () => {
-    expect(texts(table('Versus'))).toEqual([['joint · mixed', 'joint–mixed', '0.375', '1']]);
+  it('of several regimes together have no column of regimes, and one for each seed', () => {
+    expect(table('Versus').columns.map((c) => c.label)).toEqual(['name', 'barriers', 'seed 0', 'seed 1', 'n']);
+    // .375 and .625: mean .5, half width 12.706 · .17678 / √2 = 1.588.
+    expect(texts(table('Versus'))).toEqual([['joint–mixed', '0.5 ± 1.6', '0.375', '0.625', '2']]);
   });
+});
+
+describe('parts', () => {
+  it('have a line each, under their names', () => {
+    const { series, places } = lines('Ranks');
+    expect(places).toEqual(['block0', 'block1']);
+    expect(series.filter((s) => s.seed === null).map((s) => [s.regime, s.part, s.points.map((p) => p.y)])).toEqual([['joint', 'σ = 0.1', [2, 3]], ['joint', 'σ = 1', [1, null]]]);
+    expect(texts(figure('Ranks').table)[0]).toEqual(['joint', 'σ = 0.1', 'block0', '2 ± 2.5', '1', '2', '3', '3']);
+  });
+
+  it('of surfaces have a panel each on one scale', () => {
+    const { shape, table } = figure('Planes');
+    expect(shape.kind === 'surface' && shape.panels.map((p) => [p.regime, p.part, p.values.flat()])).toEqual([['joint', 'loss', [1, 2, 3, 4]], ['joint', 'block0', [5, 6, 7, 8]]]);
+    expect(table.columns.map((c) => c.label)).toEqual(['regime', 'of', 'seed', 'y', '0', '1']);
+  });
+
+  it('say which of several ways of showing a figure is, and its unit', () => {
+    expect(figure('Planes').caption).toBe('Planes of two parts');
+    expect(figure('Ranks').about).toEqual(['n = 3 (seeds 0, 1, 2).', 'Counts what is large.', 'Source: Poe: Ranks. 2003.']);
+  });
+});
+
+describe('stacks', () => {
+  it('are means over seeds, a list for each part, with a table', () => {
+    const { shape, table, alt } = figure('Who is strongest');
+    if (shape.kind !== 'stack') throw new Error('no stack');
+    expect([shape.places, shape.parts]).toEqual([['block0', 'block1'], ['exit0', 'classifier']]);
+    // Of block1 exit0 has nothing: it does not reach so deep.
+    expect(shape.panels).toEqual([{ regime: 'joint', role: 'ranked', shares: [[expect.closeTo(0.6, 9), null], [expect.closeTo(0.4, 9), 1]] }]);
+    expect(texts(table)).toEqual([['joint', 'block0', '60.00 ± 24.84', '40.00 ± 24.84', '3'], ['joint', 'block1', '–', '100.00 ± 0.00', '3']]);
+    expect(alt).toContain('joint: at block0 exit0 (60.00 %), at block1 classifier (100.00 %)');
+  });
+});
+
+describe('results of several regimes together', () => {
+  it('have lines named after their parts, and no regime', () => {
+    const { series } = lines('Barriers');
+    expect(series.map((s) => [s.regime, s.part, s.seed])).toEqual([
+      [null, 'joint–mixed', null], [null, 'joint–mixed', '0'], [null, 'joint–mixed', '1'], [null, 'mixed–disjoint', null], [null, 'mixed–disjoint', '0'], [null, 'mixed–disjoint', '1'],
+    ]);
+    expect(texts(figure('Barriers').table)[1]).toEqual(['joint–mixed', '0.5', '0.5 ± 3.2', '0.25', '0.75', '2']);
+    expect(figure('Barriers').table.of?.[0]).toEqual({ regime: null, role: 'ranked', seed: null });
+  });
+
+  it('have panels whose places may differ, with a row for each place', () => {
+    const { table } = figure('Through three');
+    expect(table.columns.map((c) => c.label)).toEqual(['seed', 'point', 'u', 'v', 'through three']);
+    expect(texts(table).filter((r) => r[0] === '1')).toEqual([['1', '', '0', '0', '1'], ['1', '', '2', '0', '2'], ['1', 'joint', '1', '0', '–']]);
+  });
+
+  it('are of seeds, not of regimes, when they are one regime’s', () => {
+    const own = wide.map((r) => (r.kind === 'value' && r.metric === 'metric-versus' ? { ...r, cells: ['d/a/dense/joint/0', 'd/a/dense/joint/1'] } : r));
+    const found = buildView(own).groups.flatMap((g) => g.tables).find((t) => t.caption === 'Versus');
+    expect(found?.columns[0]?.label).toBe('regime');
+  });
+});
+
+it('does not miss values of cells that a metric was never meant for', () => {
+  const kinds = (only: readonly string[] | null): readonly string[] => buildView(wide.map((r) => (r.kind === 'header'
+    ? { ...r, plan: { ...r.plan, metrics: r.plan.metrics.map((m) => (m.id === 'metric-heights' ? { ...m, only } : m)) } }
+    : r))).warnings.flatMap((w) => (w.kind === 'missing-values' && w.metric === 'metric-heights' ? w.cells : []));
+  expect(kinds(['d/a/dense/joint/0', 'd/a/dense/joint/1', 'd/a/dense/joint/2'])).toEqual([]);
+  expect(kinds(['d/a/dense/mixed/0'])).toEqual(['d/a/dense/mixed/0']);
 });
 
 it('names the field of a result that is not as its metric says', () => {

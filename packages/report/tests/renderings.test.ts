@@ -97,7 +97,7 @@ it('rounds the numbers of the CSV as their texts', () => {
   });
   expect(of('Accuracy against inference cost, on test', 'seed 0', 'mixed')).toMatchObject({ seed: '0', value: '70.00', low: '', n: '1' });
   expect(of('Training cost of one cell', 'MAC', 'disjoint-long')).toMatchObject({ role: 'control', value: '1100', unit: 'MAC', text: '1.1 k' });
-  expect(of('Heights', 'heights', 'joint')).toMatchObject({ seed: '0', place: '0 / 0 / 0', value: '1' });
+  expect(of('Heights', '1', 'joint')).toMatchObject({ seed: '0', place: '0 / 0', value: '2' });
 });
 
 it('links every figure that is drawn, and no other', async () => {

@@ -180,7 +180,7 @@ function accuracy(top: number, regime: number, exit: number, seed: number): numb
 }
 
 function figure(id: string, caption: string, table: TableView, shape: FigureView['shape']): FigureView {
-  return { id, caption, alt: `${caption}: joint is ahead at most places. <script>alert(3)</script>`, shape, table: { ...table, caption: `${caption}, as a table` } };
+  return { id, caption, alt: `${caption}: joint is ahead at most places. <script>alert(3)</script>`, about: ['n = 3 (seeds 0, 1, 2).', 'Source: <i>Doe</i>.'], shape, table: { ...table, caption: `${caption}, as a table` } };
 }
 
 function axis(label: string, factor: number, log: boolean): LinesView['y'] {
