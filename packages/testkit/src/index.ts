@@ -9,6 +9,8 @@ export { type EngineCheck, type EngineSubject, checkEngine, engineSubject, testE
 export type { Finding } from './finding.ts';
 export { type HeadCheck, checkHead, testHead } from './head.ts';
 export { type MetricCheck, checkMetric, testMetric } from './metric.ts';
+export { type CellData, cellData, networkOf } from './metric/cellData.ts';
+export { openCell } from './metric/openCell.ts';
 export { networkCell } from './metric/networkCell.ts';
 export { type Sampler, arbitraryInputs, arbitraryWeights } from './network/arbitrary.ts';
 export { type Mode, type Ran, forward } from './network/forward.ts';

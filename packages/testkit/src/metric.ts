@@ -12,7 +12,7 @@ import { paramSamples } from './paramSamples.ts';
 export interface MetricCheck {
   /** The result depends on the order of the samples, and should. Default false. */
   readonly ordered?: boolean;
-  /** Instead of defaults that take long: a plane of few points. */
+  /** Instead of defaults that take long: a plane of few points. They stay while other parameters are tried. */
   readonly params?: { readonly [name: string]: Json };
 }
 
@@ -30,7 +30,8 @@ export async function checkMetric(metric: Metric, options: MetricCheck = {}): Pr
   const findings: Fault[] = [...(await checkSchema(metric)), ...checkTitles(metric)];
   if (findings.length > 0) return findingsOf('metric', findings);
   for (const kind of metric.serves ?? ['classification', 'regression']) {
-    for (const { label, params } of paramSamples(metric.params)) {
+    for (const { label, params, changed } of paramSamples(metric.params)) {
+      if (changed !== undefined && Object.hasOwn(options.params ?? {}, changed)) continue;
       const found = await checkOne(await tryOf(metric, kind, { ...options.params, ...params }), options.ordered ?? false);
       findings.push(...found.map((f) => ({ check: f.check, message: `${kind}, ${label}: ${f.message}` })));
     }

@@ -48,9 +48,10 @@ export function createHandle({ network, splits, batch, weights }: HandleOptions)
       return using(values, (w) => meanLosses(network, w, source, terms, batch));
     },
     async reestimate(values, source) {
+      const ids = network.nodes.map((node) => node.piece.id).filter((id) => hasWeights(network, id, values));
       return using(values, async (w) => {
         let n = 0;
-        for (const { batch: data } of batchesOf(network, source, batch)) reestimateOnce(network, w, data, n++);
+        for (const { batch: data } of batchesOf(network, source, batch)) reestimateOnce(network, ids, w, data, n++);
         return { ...values, ...(await download(w)) };
       });
     },
@@ -114,12 +115,14 @@ async function meanLosses(network: Network, weights: OwnedTensors, source: Split
   const sums = terms.map(() => 0);
   const reaches = terms.map((t) => extentOf(network, [t]));
   const ids = network.nodes.map((n) => n.piece.id).filter((id) => reaches.some((r) => r.run.includes(id)));
+  const read = new Set(termReads(network, { losses: terms }).flatMap(({ moves, constants }) => [moves, ...constants].map((id) => emittedName(network, id))));
   for (const { positions, batch } of batchesOf(network, source, size)) {
-    const losses = tf.tidy(() => {
-      const values = inputValues(batch.inputs);
-      runPieces({ network, ids, values, weights, passOf: () => EVALUATION });
-      return tf.stack(terms.map((t, i) => total(liveLosses(network, [t], known(reaches[i], 'one each').live, values, batch.labels, NO_CLOCK))));
-    });
+    const values = inputValues(batch.inputs);
+    runPiecesFreeing({ network, ids, values, weights, passOf: () => EVALUATION }, read);
+    const losses = tf.tidy(() =>
+      tf.stack(terms.map((t, i) => total(liveLosses(network, [t], known(reaches[i], 'one each').live, values, batch.labels, NO_CLOCK)))),
+    );
+    for (const name of read) values.get(name)?.dispose();
     const row = await losses.data<'float32'>();
     losses.dispose();
     terms.forEach((_, i) => (sums[i] = (sums[i] ?? 0) + (row[i] as number) * (positions.length / source.length)));
@@ -128,11 +131,10 @@ async function meanLosses(network: Network, weights: OwnedTensors, source: Split
 }
 
 /** Replaces running statistics by the mean over the batches so far. */
-function reestimateOnce(network: Network, weights: OwnedTensors, batch: Batch, n: number): void {
+function reestimateOnce(network: Network, ids: readonly string[], weights: OwnedTensors, batch: Batch, n: number): void {
   const updates = collectUpdates();
   const values = inputValues(batch.inputs);
   const pass = estimationPass(n, updates);
-  const ids = network.nodes.map((node) => node.piece.id).filter((id) => nodeOf(network, id).piece.weights.every((w) => weights[w.path] !== undefined));
   try {
     runPiecesFreeing({ network, ids, values, weights, passOf: () => pass }, new Set());
   } catch (error) {

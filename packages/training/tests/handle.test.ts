@@ -1,4 +1,6 @@
-import { type ExitDecision, type ResolvedTerm, known, resolveSeed, subset } from '@exitbench/core';
+import { createHash } from 'node:crypto';
+
+import { type ExitDecision, type ModelHandle, type ResolvedTerm, type WeightValues, known, resolveSeed, subset } from '@exitbench/core';
 import { startEngine } from '@exitbench/engines';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -107,6 +109,89 @@ describe('the handle', () => {
     for (const [path, { values }] of Object.entries(a)) values.forEach((v, i) => expect(b[path]?.values[i]).toBeCloseTo(v, 5));
     const changed = Object.keys(a).filter((p) => a[p]?.values.join() !== drawn[p]?.values.join());
     expect(changed.length).toBeGreaterThan(0);
+  });
+});
+
+describe('weights of a part', () => {
+  const backbone = network.nodes.filter((n) => n.part !== 'head').flatMap((n) => n.piece.weights.map((w) => w.path));
+  const ofBackbone = (values: WeightValues): WeightValues => Object.fromEntries(Object.entries(values).filter(([path]) => backbone.includes(path)));
+  /** Ids of the pieces that ran. */
+  async function ran(f: (watching: ModelHandle) => Promise<unknown>): Promise<readonly string[]> {
+    const seen = new Set<string>();
+    const nodes = network.nodes.map((n) => ({ ...n, piece: { ...n.piece, apply: ((x, w, p) => (seen.add(n.piece.id), n.piece.apply(x, w, p))) as typeof n.piece.apply } }));
+    await f(createHandle({ network: { ...network, nodes }, splits: handle.splits, batch: 10, weights: async () => drawn }));
+    return [...seen].toSorted();
+  }
+
+  it('runs only what has all of its weights', async () => {
+    const own = ['block0', 'block1', 'block2', 'classifier'];
+    expect(await ran((h) => h.reestimate(ofBackbone(drawn), splits.train))).toEqual(own);
+    expect(await ran((h) => h.forward(ofBackbone(drawn), splits.train))).toEqual(own);
+    expect(await ran((h) => h.losses(ofBackbone(drawn), splits.train, [atLast]))).toEqual(own);
+    // With all weights heads run as well.
+    expect(await ran((h) => h.reestimate(drawn, splits.train))).toEqual([...own, 'block0/head', 'block1/head'].toSorted());
+  });
+
+  it('re-estimates the backbone as if heads were there', async () => {
+    expect(await handle.reestimate(ofBackbone(drawn), splits.train)).toEqual(ofBackbone(await handle.reestimate(drawn, splits.train)));
+  });
+});
+
+describe('foreign weights', () => {
+  /** SHA-256 over paths and bytes. */
+  const digest = (values: WeightValues): string =>
+    Object.entries(values).reduce((hash, [path, { values: v }]) => hash.update(path).update(new Uint8Array(v.buffer, v.byteOffset, v.byteLength)), createHash('sha256')).digest('hex');
+  const scaled = (values: WeightValues): WeightValues => Object.fromEntries(Object.entries(values).map(([path, { shape, values: v }]) => [path, { shape, values: v.map((x) => 1.5 * x) }]));
+
+  it('leave the stored ones untouched, and are left untouched themselves', async () => {
+    const stored = structuredClone(drawn);
+    const open = createHandle({ network, splits: handle.splits, batch: 7, weights: async () => stored });
+    const [before, foreign] = [digest(stored), scaled(await open.weights({ phase: 0, share: 0.5 }))];
+    const beforeForeign = digest(foreign);
+    const calls = async (): Promise<void> => {
+      await open.losses(foreign, splits.train, [atLast]);
+      await open.forward(foreign, splits.train, { taps: ['block1'] });
+      await open.gradients(foreign, splits.train, [atLast]);
+      await open.reestimate(foreign, splits.train);
+      await open.infer(foreign, splits.validation, decision(0.5), 4);
+    };
+    await calls();
+    expect([digest(stored), digest(foreign)]).toEqual([before, beforeForeign]);
+    // A handle that gives its statistics back in the arrays that it was given is noticed.
+    const { values } = known(stored['block0/norm/mean'], 'batch norm has a mean');
+    values.set(known((await open.reestimate(foreign, splits.train))['block0/norm/mean'], 're-estimated').values);
+    expect(digest(stored)).not.toBe(before);
+  });
+});
+
+describe('gradients of one exit', () => {
+  const term = (exit: string): ResolvedTerm => ({ ...atLast, at: [exit] });
+  const path = 'block0/dense/kernel';
+  const { shape, values: kernel } = known(drawn[path], 'drawn');
+
+  /** (ℒ(w + h) − ℒ(w − h)) / 2h for one value of the kernel. */
+  async function difference(exit: string, i: number, h: number): Promise<number> {
+    const at = async (step: number): Promise<number> => {
+      const changed = { ...drawn, [path]: { shape, values: kernel.map((v, j) => (i === j ? v + step : v)) } };
+      return known((await handle.losses(changed, splits.train, [term(exit)]))[0], 'a loss');
+    };
+    return ((await at(h)) - (await at(-h))) / (2 * h);
+  }
+
+  it.each(['block0', 'block1', 'classifier'])('are the finite differences of its own loss: %s', async (exit) => {
+    const [mine, others] = await handle.gradients(drawn, splits.train, [term(exit), term(exit === 'block0' ? 'classifier' : 'block0')]);
+    const gradient = known(mine?.[path], 'the first block is below every exit').values;
+    const norm = Math.sqrt(gradient.reduce((s, g) => s + g * g, 0));
+    const foreign = known(others?.[path], 'as well').values;
+    let [off, offOthers] = [0, 0];
+    for (let i = 0; i < gradient.length; i++) {
+      const d = await difference(exit, i, 3e-4);
+      off += (d - known(gradient[i], 'one each')) ** 2;
+      offOthers += (d - known(foreign[i], 'one each')) ** 2;
+    }
+    // Rectifiers bend within a larger step, and losses are float32: a few per cent. Another exit's gradient is another one.
+    expect(Math.sqrt(off) / norm).toBeLessThan(0.03);
+    expect(Math.sqrt(offOthers) / norm).toBeGreaterThan(0.3);
   });
 });
 

@@ -1,41 +1,98 @@
-import { ExitbenchError, defineMetric, oneOf } from '@exitbench/core';
-import { scoreByExit } from '@exitbench/exits';
+import {
+  type CellView, ExitbenchError, type Json, type ModelHandle, type ResolvedTerm, type WeightSpec, ancestorsOf, defineMetric, int, known, nodeOf, oneOf,
+  randomStream, real, resolveSeed, subset, uniqueWeights,
+} from '@exitbench/core';
 
-/** What leaving at each exit loses against the last. */
+import { type Direction, filterNormalised, moved, normOf, ofLength } from './direction.ts';
+import { type Losses, coordinates, overPlane, sharpness, summarise } from './landscape.ts';
+import { schema } from './schema.ts';
+
+/** The root of the directions' randomness: the same for all regimes and seeds. */
+const SEED = 0;
+/** Distances from the solution at which the loss is looked at, in units of the weights' norm. */
+const RADII = [0.05, 0.1, 0.25];
+const TRAINING = 'training loss';
+
+/** The losses on a random plane through the weights, and how fast they rise along random lines. */
 export const plugin = defineMetric({
-  id: 'metric-loss-landscape', // the name of its folder
-  module: import.meta.url, // workers and code digests find the plugin by it
-  revision: 1, // raise it when numbers change for a reason that the code does not show
-  title: 'loss landscape', // a few words for tables and legends
-  description: 'How much accuracy each exit has less than the last; in regression, how much larger its root mean squared error is.', // for somebody who does not know it
-  citation: 'None: made from the template of exitbench', // authors, title, year, identifier
-  // One declaration is the type, the default, the check and the table of README.md.
+  id: 'metric-loss-landscape',
+  module: import.meta.url,
+  revision: 1,
+  title: 'loss landscape',
+  description: 'Losses of every exit and their mean on a random plane through the trained weights, filter by filter as long as they; how much the loss rises at some distance, and how much of the plane is low (reconstruction).',
+  citation: 'Li et al., Visualizing the Loss Landscape of Neural Nets, NeurIPS 2018, arXiv 1712.09913',
   params: {
-    split: oneOf(['test', 'validation'], { default: 'test', description: 'The samples that are counted.' }),
+    steps: int({ default: 15, minimum: 3, maximum: 101, description: 'Points along each axis of the plane; an odd number has the trained weights among them.' }),
+    images: int({ default: 1000, minimum: 60, description: 'Training samples that the losses are means over: the first of the training split, not augmented.' }),
+    lines: int({ default: 10, minimum: 1, maximum: 100, description: 'Random directions that sharpness is a mean over.' }),
+    zoom: real({ default: 1, minimum: 0.125, maximum: 128, description: 'The plane reaches half the norm of the weights over this, to each side.' }),
+    oneDim: oneOf(['zero', 'library'], { default: 'zero', description: 'Biases and norms: `zero` leaves them where they are, `library` moves each by its own size, either way.' }),
+    part: oneOf(['all', 'heads', 'backbone'], { default: 'all', description: 'The weights that move; lengths are in units of their norm. `heads` are those of exits but the last.' }),
+    surfaces: oneOf(['ends', 'all'], { default: 'ends', description: 'Surfaces that are kept: of the training loss and the last exit, or of every exit. Numbers are given for all in either case.' }),
   },
-  scope: 'cell', // or { over: 'regime' }: all regimes of one seed at once
-  needs: { outputs: true, labels: true }, // what it reads beside costs and phases; nothing else is there
-  direction: 'lower', // is better
-  unit: 'share of samples',
-  label: 'loss of leaving early',
-  shows: { kind: 'depth-curve', pieces: 'exits', values: 'losses' }, // paths into the result
-  // JSON Schema of the result: what does not fit is refused, so leave nothing open.
-  schema: {
-    type: 'object',
-    properties: {
-      exits: { type: 'array', items: { type: 'string' }, minItems: 1 },
-      losses: { type: 'array', items: { type: 'number' }, minItems: 1 },
-    },
-    required: ['exits', 'losses'],
-    additionalProperties: false,
-  },
-  // A pure function to plain JSON: no clock, no randomness, inputs left as they are.
-  compute([cell], { split }) {
-    if (cell?.outputs === undefined || cell.labels === undefined) {
-      throw new ExitbenchError('bad-argument', 'Outputs and labels of one cell are needed.', { at: 'metric-loss-landscape' });
-    }
-    const scores = scoreByExit(cell.outputs[split], cell.labels[split]);
-    const last = scores.at(-1) ?? 0;
-    return { exits: cell.exits.map((e) => e.name), losses: scores.map((s) => (cell.task.kind === 'classification' ? last - s : s - last)) };
+  scope: 'cell',
+  needs: { handle: true, train: true },
+  direction: 'none',
+  unit: 'nat',
+  label: 'loss landscape',
+  shows: [
+    { kind: 'surface', title: 'loss on a filter-normalised random plane (reconstruction)', x: 'plane.x', y: 'plane.y', z: 'plane.z' },
+    { kind: 'table', title: 'sharpness: mean rise of the loss along random lines (reconstruction)', rows: 'outputs', columns: 'sharpness' },
+    { kind: 'table', title: 'share of the plane within ln 2 of its lowest loss (reconstruction)', unit: 'share of points', rows: 'outputs', columns: 'flat' },
+  ],
+  schema,
+  async compute([cell], { steps, images, lines, zoom, oneDim, part, surfaces }) {
+    const handle = handleOf(cell);
+    const exits = (cell?.exits ?? []).map((e) => e.name);
+    const source = subset(handle.splits.train, Int32Array.from({ length: Math.min(images, handle.splits.train.length) }, (_, i) => i));
+    const values = await handle.weights();
+    const specs = trainedOf(handle, exits, part);
+    const norm = normOf(Object.fromEntries(specs.map(({ path }) => [path, known(values[path], `${path} has a value`).values])));
+    const direction = (name: string): Direction =>
+      ofLength(filterNormalised(specs, values, oneDim, (path) => randomStream(resolveSeed(SEED), 'analysis', `loss-landscape/${name}/${path}`)), norm);
+    const lossesAt = async (...moves: readonly (readonly [number, Direction])[]): Promise<Losses> => {
+      const byExit = await handle.losses(moved(values, ...moves), source, exits.map(taskAt));
+      return [byExit.reduce((a, b) => a + b, 0) / byExit.length, ...byExit].map(finite);
+    };
+
+    const [first, second] = [direction('first'), direction('second')];
+    const axis = coordinates(steps, zoom);
+    const centre = await lossesAt();
+    const plane = await overPlane(axis, axis, (x, y) => lossesAt([x, first], [y, second]));
+    const rises = await sharpness(centre, RADII, lines, (line, radius) => lossesAt([radius, direction(`line ${line}`)]));
+
+    const outputs = [TRAINING, ...exits];
+    const summaries = outputs.map((_, k) => summarise(plane, k));
+    const kept = outputs.map((name, k) => [name, known(summaries[k], 'one each').surface] as const).filter((_, k) => surfaces === 'all' || k === 0 || k === exits.length);
+    return {
+      definition: 'reconstruction', seed: SEED, part, images: source.length, norm, lines, radii: RADII, outputs,
+      loss: [...centre],
+      sharpness: Object.fromEntries(RADII.map((radius, r) => [`at ${radius} ‖θ‖`, [...known(rises[r], 'one each')]])),
+      flat: summaries.map((s) => s.flat),
+      plane: { x: axis, y: axis, z: Object.fromEntries(kept) },
+    } satisfies Json;
   },
 });
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function handleOf(cell: CellView | undefined): ModelHandle {
+  if (cell?.handle === undefined) throw new ExitbenchError('bad-argument', 'The handle of one cell is needed.', { at: 'metric-loss-landscape' });
+  return cell.handle;
+}
+
+/** The weights of a part that some exit needs. Running statistics are estimates, not weights: they stay. */
+function trainedOf({ network }: ModelHandle, exits: readonly string[], part: 'all' | 'heads' | 'backbone'): readonly WeightSpec[] {
+  const nodes = ancestorsOf(network, network.exits.filter((e) => exits.includes(e.name)).map((e) => e.head)).map((id) => nodeOf(network, id));
+  const chosen = nodes.filter((n) => part === 'all' || (n.part === 'head' || n.part === 'combiner') === (part === 'heads'));
+  return uniqueWeights(chosen.map((n) => n.piece)).filter((w) => w.statistic !== true);
+}
+
+function taskAt(exit: string): ResolvedTerm {
+  return { kind: 'task', at: [exit], of: 'head', weight: 1, reduction: 'sum', smoothing: 0 };
+}
+
+function finite(loss: number): number {
+  if (!Number.isFinite(loss)) throw new ExitbenchError('diverged', 'The loss is no number at a point of the plane.', { at: 'metric-loss-landscape', hint: 'Raise `zoom`: the plane then stays nearer to the weights.' });
+  return loss;
+}

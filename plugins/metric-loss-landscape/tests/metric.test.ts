@@ -1,26 +1,58 @@
-import { type CellView, paramsSchema } from '@exitbench/core';
-import { testMetric } from '@exitbench/testkit';
+import { known, paramsSchema, resolveParams } from '@exitbench/core';
+import { cellData, openCell, testMetric } from '@exitbench/testkit';
 import { expect, it } from 'vitest';
 
 import { plugin } from '../src/index.ts';
 
-// Everything that a metric owes: plain JSON that its schema accepts, nothing read that it does not declare, and what README.md must have.
-testMetric(plugin);
+testMetric(plugin, { params: { steps: 3, lines: 1 } });
 
-// A change of parameters is a change of this file: `vitest run -u` writes it anew.
 it('takes the parameters of its snapshot', async () => {
   await expect(`${JSON.stringify(paramsSchema(plugin.params), null, 2)}\n`).toMatchFileSnapshot('schema.snap.json');
 });
 
-// Numbers by hand: what conformance cannot know.
-it('is the difference to the last exit', () => {
-  const logits = (...byExit: readonly (readonly number[])[]) => ({ samples: 2, width: 2, byExit: byExit.map((v) => Float32Array.from(v)) });
-  const cell: CellView = {
-    task: { kind: 'classification', classes: 2 }, exits: [{ name: 'block0' }, { name: 'classifier' }], costs: { base: 10, exits: [4, 11] }, phases: [], budget: { macs: 1 },
-    // On test the first exit is right once and the last twice; on validation the other way round.
-    outputs: { test: logits([1, 0, 1, 0], [1, 0, 0, 1]), validation: logits([1, 0, 0, 1], [1, 0, 1, 0]) },
-    labels: { test: Int32Array.of(0, 1), validation: Int32Array.of(0, 1) },
-  };
-  expect(plugin.compute([cell], { split: 'test' })).toEqual({ exits: ['block0', 'classifier'], losses: [0.5, 0] });
-  expect(plugin.compute([cell], { split: 'validation' })).toEqual({ exits: ['block0', 'classifier'], losses: [-0.5, 0] });
+type Result = {
+  readonly outputs: readonly string[]; readonly loss: readonly number[]; readonly flat: readonly number[]; readonly norm: number;
+  readonly sharpness: { readonly [radius: string]: readonly number[] };
+  readonly plane: { readonly x: readonly number[]; readonly y: readonly number[]; readonly z: { readonly [output: string]: readonly (readonly number[])[] } };
+};
+
+async function compute(params: { readonly [name: string]: unknown }): Promise<Result> {
+  const cell = openCell(await cellData('classification', 1, 0));
+  return (await plugin.compute([cell], resolveParams(plugin.params, { steps: 3, lines: 1, ...params }, 'test'))) as unknown as Result;
+}
+
+it('has the trained weights in the middle, where each exit has its own loss and training the mean of them', async () => {
+  const { handle, exits } = openCell(await cellData('classification', 1, 0));
+  const own: number[] = [];
+  for (const { name } of exits) {
+    const [loss] = await handle.losses(await handle.weights(), handle.splits.train, [{ kind: 'task', at: [name], of: 'head', weight: 1, reduction: 'sum', smoothing: 0 }]);
+    own.push(known(loss, 'one'));
+  }
+  const { loss, outputs, plane } = await compute({ surfaces: 'all' });
+  expect(outputs).toEqual(['training loss', 'block0', 'block1', 'classifier']);
+  [(own[0] ?? 0) / 3 + (own[1] ?? 0) / 3 + (own[2] ?? 0) / 3, ...own].forEach((l, k) => expect(loss[k]).toBeCloseTo(l, 6));
+  // Four significant digits.
+  outputs.forEach((name, k) => expect(plane.z[name]?.[1]?.[1]).toBe(Number(known(loss[k], 'one each').toPrecision(4))));
+  expect([plane.x, plane.y]).toEqual([[-0.5, 0, 0.5], [-0.5, 0, 0.5]]);
+});
+
+it('keeps the surfaces of the training loss and the last exit', async () => {
+  expect(Object.keys((await compute({})).plane.z)).toEqual(['training loss', 'classifier']);
+});
+
+it('moves heads alone: the last exit, whose classifier is the backbone’s, stays as it is', async () => {
+  const { plane, sharpness } = await compute({ part: 'heads' });
+  expect(new Set(known(plane.z['classifier'], 'kept').flat()).size).toBe(1);
+  expect(new Set(known(plane.z['training loss'], 'kept').flat()).size).toBe(9);
+  expect(sharpness['at 0.1 ‖θ‖']?.at(-1)).toBe(0);
+});
+
+it('moves the backbone alone: lengths are in units of its norm', async () => {
+  const [backbone, heads, all] = [await compute({ part: 'backbone' }), await compute({ part: 'heads' }), await compute({})];
+  // Parts do not overlap: squares add up.
+  expect(backbone.norm * backbone.norm + heads.norm * heads.norm).toBeCloseTo(all.norm * all.norm, 4);
+});
+
+it('zooms: twice as near is half as far', async () => {
+  expect((await compute({ zoom: 2 })).plane.x).toEqual([-0.25, 0, 0.25]);
 });

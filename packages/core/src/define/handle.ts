@@ -26,7 +26,11 @@ export interface ExitDecision {
   leaves(outputs: Float32Array, width: number, exit: number): readonly boolean[];
 }
 
-/** A trained network as analyses see it. It retrains nothing. All methods use batches of the evaluation size. */
+/**
+ * A trained network as analyses see it. It retrains nothing. All methods use batches of the evaluation size, and take
+ * weights that need not be the network's own: they leave those that they are given, and those that are stored, as they
+ * are. Weights may be of a part of the network, as the backbone: only what has all of its weights runs.
+ */
 export interface ModelHandle {
   readonly network: Network;
   readonly splits: { readonly train: Split; readonly validation: Split; readonly test: Split };
@@ -38,7 +42,7 @@ export interface ModelHandle {
   gradients(weights: WeightValues, source: Split, losses: readonly ResolvedTerm[]): Promise<readonly WeightValues[]>;
   /** Mean loss of each term over the source. */
   losses(weights: WeightValues, source: Split, terms: readonly ResolvedTerm[]): Promise<readonly number[]>;
-  /** Running statistics re-estimated on the source: reset, then the exact mean over its batches. */
+  /** The weights, their running statistics re-estimated on the source: reset, then the exact mean over its batches. */
   reestimate(weights: WeightValues, source: Split): Promise<WeightValues>;
   /** Incremental inference that stops: rows that leave are taken out before the next piece runs. */
   infer(weights: WeightValues, source: Split, decision: ExitDecision, batch: number): Promise<Inferred>;
