@@ -25,7 +25,7 @@ describe.each(['smoke', 'quick', 'quick-wasm'])('%s', (profile) => {
 it('quick is what its readers are told', async () => {
   const { benchmark, cells } = await planned('quick');
   expect(cells).toHaveLength(2 * 3 * 3);
-  expect(benchmark).toMatchObject({ epochs: 10, data: { train: 5000, validation: 1000, test: 10_000 }, recipe: { reduction: 'sum' } });
+  expect(benchmark).toMatchObject({ epochs: [10], data: { train: 5000, validation: 1000, test: 10_000 }, recipe: { reduction: 'sum' } });
   expect(benchmark.notice).toMatch(/no hypothesis is judged here/);
 });
 

@@ -11,11 +11,12 @@ const SHOWN = 12;
 const WIDTH = 60;
 
 /** A cell's nodes with where they stand, and why the first that is not stored has to be computed. */
-export function explainLines({ cell, nodes, first }: Explanation): readonly string[] {
+export function explainLines({ cell, nodes, first, without }: Explanation): readonly string[] {
   if (cell.excluded !== null) return [cell.id, `It cannot be run: ${cell.excluded}`];
   return [
     cell.id,
     ...columns(nodes.map(({ node, standing }) => [`  ${node.kind}`, `${node.name}${otherSeed(node, cell.seed)}`, standingText(node, standing)])),
+    ...without.map(({ metric, reason }) => `  not computed: ${metric}: ${reason}`),
     '',
     ...(first === null ? [endOf(nodes)] : comparisonLines(first, cell.seed)),
   ];

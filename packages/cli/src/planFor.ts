@@ -31,12 +31,13 @@ export async function planFor(benchmark: Benchmark, options: BenchmarkOptions, i
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function selectionOf({ dataset, architecture, regime, metric, seed }: SelectionOptions): Selection {
+function selectionOf({ dataset, architecture, regime, metric, seed, epochs }: SelectionOptions): Selection {
   return {
     ...(dataset === undefined ? {} : { datasets: dataset }),
     ...(architecture === undefined ? {} : { architectures: architecture }),
     ...(regime === undefined ? {} : { regimes: regime }),
     ...(metric === undefined ? {} : { metrics: metric }),
     ...(seed === undefined ? {} : { seeds: seed }),
+    ...(epochs === undefined ? {} : { epochs }),
   };
 }

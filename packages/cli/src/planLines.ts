@@ -15,8 +15,20 @@ export function summaryLines({ plan, engine, why, note }: Planned): readonly str
     ...(benchmark.notice === null ? [] : [benchmark.notice]),
     `engine ${engine.engine}: ${why}`,
     `${count(cells.length, 'cell')} of ${count(arms.length, 'arm')}: ${count(prepare.distinct, 'data set')}, ${count(phase.distinct, 'phase')}${shared}, ${count(predict.distinct, 'prediction')}, ${count(analyse.distinct, 'analysis', 'analyses')}`,
+    ...(benchmark.namesEpochs ? [`training budgets: ${benchmark.epochs.join(', ')} epochs`] : []),
     ...tuningLines(plan),
   ];
+}
+
+/** The results that there will not be, with the sentence that says why: one line for all cells of a metric that have the same. */
+export function withoutLines({ without, cells }: Pick<Plan, 'without' | 'cells'>): readonly string[] {
+  const runnable = cells.filter((c) => c.excluded === null).length;
+  const same = new Map<string, { readonly first: Plan['without'][number]; readonly times: number }>();
+  for (const one of without) {
+    const { first, times } = same.get(`${one.metric}\n${one.reason}`) ?? { first: one, times: 0 };
+    same.set(`${one.metric}\n${one.reason}`, { first, times: times + 1 });
+  }
+  return [...same.values()].map(({ first, times }) => `not computed: ${first.metric} for ${times} of ${count(runnable, 'cell')}, such as ${first.cell}: ${first.reason}`);
 }
 
 /** The arms with their phases and what training costs. */

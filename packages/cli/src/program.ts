@@ -30,6 +30,7 @@ export interface SelectionOptions {
   readonly regime?: readonly string[];
   readonly metric?: readonly string[];
   readonly seed?: readonly number[];
+  readonly epochs?: readonly number[];
 }
 
 export interface BenchmarkOptions extends SelectionOptions {
@@ -85,7 +86,7 @@ export function buildProgram(given: Context, ended: (end: CommandEnd) => void): 
   withBenchmark(program.command('explain <cell> [benchmarks...]'))
     .description('say what is stored of a cell, and why the first node that is not has to be computed')
     .option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)')
-    .option('--json', 'one JSON object: plans, each with benchmark, profile, cell, nodes (kind, name, key, standing), first (node, neighbour, differences, before)')
+    .option('--json', 'one JSON object: plans, each with benchmark, profile, cell, nodes (kind, name, key, standing), without (metric, reason), first (node, neighbour, differences, before)')
     .addHelpText('after', examples(command, 'explain mnist:official/convnet/dense-pooled/mixed/0', 'explain joint/0 --profile smoke', 'explain joint/0 --profile smoke --json'))
     .action(async (cell: string, names: readonly string[], options) => ended(await (await import('./commands/explain.ts')).explain(cell, names, options, context)));
 
@@ -94,7 +95,7 @@ export function buildProgram(given: Context, ended: (end: CommandEnd) => void): 
   program.command('list')
     .description('list benchmarks, their profiles and their parts')
     .option('--benchmark <file...>', 'modules that export benchmarks')
-    .option('--json', 'one JSON object: benchmarks, each with id, title, question, profiles, datasets, architectures, regimes, heads, metrics')
+    .option('--json', 'one JSON object: benchmarks, each with id, title, question, profiles, datasets, architectures, regimes, heads, metrics, epochs')
     .addHelpText('after', examples(command, 'list', 'list --benchmark ./mine.js', "list --json | jq -r '.benchmarks[].id'"))
     .action(async (options) => ended(await (await import('./commands/list.ts')).list(options, context)));
 
@@ -168,11 +169,19 @@ function withBenchmark(command: Command): Command {
     .option('--architecture <names>', 'only these architectures', splitNames)
     .option('--regime <names>', 'only these regimes', splitNames)
     .option('--metric <names>', 'only these metrics', splitNames)
-    .option('--seed <numbers>', 'only these seeds', numbers);
+    .option('--seed <numbers>', 'only these seeds', numbers)
+    .option('--epochs <numbers>', 'only these budgets, where there are several', budgets);
 }
 
 function withStore(command: Command): Command {
   return command.option('--store <folder>', 'where results are kept (default: EXITBENCH_STORE, else .exitbench of the checkout)');
+}
+
+function budgets(value: string): readonly number[] {
+  return splitNames(value).map((text) => {
+    if (!(Number(text) > 0)) throw new InvalidArgumentError(`\`${text}\` is not a number above 0.`);
+    return Number(text);
+  });
 }
 
 function numbers(value: string): readonly number[] {

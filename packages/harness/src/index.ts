@@ -17,7 +17,7 @@ export { type NodeStanding, type Standings, runningNodes, standingsOf } from './
 export { type PlanChange, planDifference, planDifferenceLines } from './explain/planDifference.ts';
 export { storeReader } from './explain/storeReader.ts';
 export { type Arm, type ExcludedArm } from './plan/arm.ts';
-export type { EngineFingerprint, Plan, PlannedCell, PlannedMetric, PlannedNode, PlannedValue } from './plan/plan.ts';
+export type { EngineFingerprint, Plan, PlannedCell, PlannedMetric, PlannedNode, PlannedValue, WithoutValue } from './plan/plan.ts';
 export { type PlanOptions, planBenchmark } from './plan/planBenchmark.ts';
 export { type PlanSnapshot, planSnapshot } from './plan/planSnapshot.ts';
 export { partOfPlan } from './plan/partOfPlan.ts';

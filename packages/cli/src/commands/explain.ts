@@ -32,9 +32,9 @@ export async function explain(cell: string, names: readonly string[], options: E
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function explanationJson({ cell, nodes, first }: Explanation): object {
+function explanationJson({ cell, nodes, first, without }: Explanation): object {
   return {
-    cell: cell.id, excluded: cell.excluded, nodes: nodes.map(({ node: { kind, name, key }, standing }) => ({ kind, name, key, standing })),
+    cell: cell.id, excluded: cell.excluded, nodes: nodes.map(({ node: { kind, name, key }, standing }) => ({ kind, name, key, standing })), without,
     first: first === null ? null : comparisonJson(first),
   };
 }

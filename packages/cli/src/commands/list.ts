@@ -29,6 +29,8 @@ interface Parts {
   readonly regimes: readonly string[];
   readonly heads: readonly string[];
   readonly metrics: readonly string[];
+  /** T of training budgets, ascending. */
+  readonly epochs: readonly number[];
 }
 
 function partsOf(benchmark: Benchmark): Parts {
@@ -40,14 +42,15 @@ function partsOf(benchmark: Benchmark): Parts {
   return {
     id, title, question, profiles: Object.keys(profiles), datasets: [...new Set(sizes.flatMap((s) => s.datasets ?? []).map((d) => ('plugin' in d ? d.plugin.id : d.id)))],
     architectures: ids((s) => s.architectures), regimes: ids((s) => s.regimes), heads: ids((s) => s.exits?.map((e) => e.head)), metrics: ids((s) => s.metrics),
+    epochs: [...new Set(sizes.flatMap((s) => s.epochs ?? []))].toSorted((a, b) => a - b),
   };
 }
 
 function linesOf(benchmark: Benchmark): readonly string[] {
-  const { id, title, question, profiles, datasets, architectures, regimes, heads, metrics } = partsOf(benchmark);
+  const { id, title, question, profiles, datasets, architectures, regimes, heads, metrics, epochs } = partsOf(benchmark);
   return [
     `${id}: ${title}`,
     `  ${question}`,
-    ...Object.entries({ profiles, 'data sets': datasets, architectures, regimes, heads, metrics }).map(([what, names]) => `  ${what}: ${names.join(', ')}`),
+    ...Object.entries({ profiles, 'data sets': datasets, architectures, regimes, heads, metrics, epochs }).map(([what, names]) => `  ${what}: ${names.join(', ')}`),
   ];
 }

@@ -11,7 +11,7 @@ import { storeOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
-import { armLines, nodeLines, summaryLines, workLine } from '../planLines.ts';
+import { armLines, nodeLines, summaryLines, withoutLines, workLine } from '../planLines.ts';
 import type { BenchmarkOptions, CommandContext } from '../program.ts';
 
 export interface PlanOptions extends BenchmarkOptions {
@@ -49,7 +49,7 @@ async function planLines(planned: Planned, { store }: PlanOptions, io: Io): Prom
   const { plan: whole } = planned;
   const workers = availableParallelism();
   const left = await estimate(whole, { store: storeOf(store, io), workers });
-  return [...summaryLines(planned), ...exclusionLines(whole), '', ...armLines(whole), '', ...nodeLines(whole, left), '', `to run: ${workLine(left, workers)}`];
+  return [...summaryLines(planned), ...exclusionLines(whole), ...withoutLines(whole), '', ...armLines(whole), '', ...nodeLines(whole, left), '', `to run: ${workLine(left, workers)}`];
 }
 
 interface Difference {
@@ -71,8 +71,8 @@ function differenceLines({ benchmark, profile, file, changes }: Difference): rea
   return [`${benchmark}, profile ${profile}: ${changes.length === 0 ? 'as committed' : 'not as committed'} in ${file}`, ...planDifferenceLines(changes).map((line) => `  ${line}`)];
 }
 
-function refuseParts({ dataset, architecture, regime, metric, seed }: PlanOptions): void {
-  const given = Object.entries({ dataset, architecture, regime, metric, seed }).find(([, value]) => value !== undefined)?.[0];
+function refuseParts({ dataset, architecture, regime, metric, seed, epochs }: PlanOptions): void {
+  const given = Object.entries({ dataset, architecture, regime, metric, seed, epochs }).find(([, value]) => value !== undefined)?.[0];
   if (given === undefined) return;
   throw new ExitbenchError('bad-argument', 'A committed plan is compared as a whole.', { at: `--${given}`, hint: `Leave out \`--${given}\`.` });
 }

@@ -102,8 +102,10 @@ function selectionOf({ arms, cells, metrics }: HeaderRecord['plan']): Omit<Bench
   // An arm's id is made of labels; a slash may stand in parentheses.
   const parts = arms.map((a) => a.id.split(/\/(?![^(]*\))/));
   const labels = (place: number): readonly string[] => [...new Set(parts.flatMap((p) => p[place] ?? []))];
-  const named = parts.every((p) => p.length === 4) ? { dataset: labels(0), architecture: labels(1), regime: labels(3) } : {};
-  return { ...named, metric: metrics.map((m) => m.id), seed: [...new Set(cells.map((c) => c.seed.root))] };
+  // A fifth is the budget, where the benchmark has several.
+  const named = parts.every((p) => p.length === 4 || p.length === 5) ? { dataset: labels(0), architecture: labels(1), regime: labels(3) } : {};
+  const epochs = parts.some((p) => p.length === 5) ? { epochs: [...new Set(arms.map((a) => a.epochs))] } : {};
+  return { ...named, ...epochs, metric: metrics.map((m) => m.id), seed: [...new Set(cells.map((c) => c.seed.root))] };
 }
 
 interface Recomputed {

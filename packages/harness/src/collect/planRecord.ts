@@ -1,19 +1,21 @@
-import { type Json, type Recipe, type ResolvedPhase, parameterCount } from '@exitbench/core';
+import { type Recipe, type ResolvedPhase, parameterCount } from '@exitbench/core';
 import type { ArmRecord, ChoiceRecord, MetricRecord, PhaseRecord, PlanRecord } from '@exitbench/records';
 
 import type { Arm, ExcludedArm } from '../plan/arm.ts';
+import { regimeTitle } from '../plan/labels.ts';
 import type { Plan, PlannedMetric } from '../plan/plan.ts';
 import type { ResolvedUse } from '../plan/resolvedBenchmark.ts';
 import { isTuned } from '../plan/tuning.ts';
 
 /** The plan as records have it: plain data without a path. */
-export function planRecord({ benchmark, arms, cells, metrics, sources, nodes }: Plan): PlanRecord {
+export function planRecord({ benchmark, arms, cells, metrics, values, sources, nodes }: Plan): PlanRecord {
+  const runnable = cells.filter((c) => c.excluded === null).map((c) => c.id);
   const { id, title, question, profile, notice, epochs, data, evaluationBatch, tune } = benchmark;
   return {
-    benchmark: id, title, question, profile, notice, epochs: [epochs], data, evaluationBatch, tune,
-    arms: arms.map((arm) => armRecord(arm, arms, epochs, tune !== null)),
+    benchmark: id, title, question, profile, notice, epochs, data, evaluationBatch, tune,
+    arms: arms.map((arm) => armRecord(arm, arms, tune !== null)),
     cells: cells.map((cell) => ({ id: cell.id, arm: cell.arm, seed: cell.seed, phases: cell.phases, nodes: cell.nodes })),
-    metrics: metrics.map(metricRecord),
+    metrics: metrics.map((m) => metricRecord(m, runnable, new Set(values.filter((v) => v.metric === m.label).flatMap((v) => v.cells)))),
     sources,
     nodes: nodes.map(({ key, kind, name, recipe, after }) => ({ key, kind, name, recipe, after })),
   };
@@ -21,14 +23,14 @@ export function planRecord({ benchmark, arms, cells, metrics, sources, nodes }: 
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[], epochs: number, isTuning: boolean): ArmRecord {
-  const { id, dataset, architecture, exits, regime, excluded } = arm;
+function armRecord(arm: Arm | ExcludedArm, arms: readonly (Arm | ExcludedArm)[], isTuning: boolean): ArmRecord {
+  const { id, dataset, architecture, exits, regime, epochs, excluded } = arm;
   return {
     id, excluded,
     dataset: { ...choice(dataset), variant: dataset.variant, files: dataset.files, sizes: dataset.sizes },
     architecture: choice(architecture),
     exits: { placement: exits.placement, head: choice(exits.head), combiner: exits.combiner === null ? null : choice(exits.combiner) },
-    regime: { ...choice(regime), label: labelOf(regime, arms.map((a) => a.regime)), order: 0 },
+    regime: { ...choice(regime), label: regimeTitle(regime, arms.map((a) => a.regime)), order: regime.order },
     role: regime.role,
     epochs,
     network: arm.excluded === null
@@ -57,17 +59,8 @@ function withoutAbsent(recipe: Recipe): Recipe {
   return Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined)) as unknown as Recipe;
 }
 
-/** The title, with the parameters in which uses of this plugin differ. */
-function labelOf(used: ResolvedUse, all: readonly ResolvedUse[]): string {
-  const same = all.filter((u) => u.id === used.id);
-  const differing = Object.keys(used.params).toSorted().filter((p) => new Set(same.map((u) => JSON.stringify(u.params[p]))).size > 1);
-  return differing.length === 0 ? used.title : `${used.title} (${differing.map((p) => `${p} ${text(used.params[p])}`).join(', ')})`;
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function metricRecord({ id, label, title, revision, params, unit, direction, shows, volatile }: PlannedMetric): MetricRecord {
-  return { id: label, plugin: id, revision, params, label: title, unit, direction, shows, volatile, only: null };
+/** @param cells those that can be run @param having those that it has a result for */
+function metricRecord({ id, label, title, revision, params, unit, direction, shows, volatile }: PlannedMetric, cells: readonly string[], having: ReadonlySet<string>): MetricRecord {
+  const only = cells.every((cell) => having.has(cell)) ? null : cells.filter((cell) => having.has(cell));
+  return { id: label, plugin: id, revision, params, label: title, unit, direction, shows, volatile, only };
 }

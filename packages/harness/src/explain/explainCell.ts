@@ -1,6 +1,6 @@
 import { type NodeKey, known } from '@exitbench/core';
 
-import type { Plan, PlannedCell, PlannedNode } from '../plan/plan.ts';
+import type { Plan, PlannedCell, PlannedNode, WithoutValue } from '../plan/plan.ts';
 import { inputsOf } from '../plan/resolvedNode.ts';
 import { nodesLeft, standingIn } from './culprits.ts';
 import { findCell } from './findCell.ts';
@@ -16,6 +16,8 @@ export interface Explanation {
   readonly nodes: readonly { readonly node: PlannedNode; readonly standing: NodeStanding }[];
   /** Null where there is nothing to compute: everything is stored, or diverged, or the cell cannot be run. */
   readonly first: Comparison | null;
+  /** Metrics that it has no result of, with the sentences that say why. */
+  readonly without: readonly Omit<WithoutValue, 'cell'>[];
 }
 
 /** A node against the stored one that is most like it. */
@@ -53,7 +55,8 @@ export async function explainCell(plan: Plan, name: string, folder: string): Pro
   const all = nodes.map((node) => ({ node, standing: standingIn(standings, node.key) }));
   const left = new Set(nodesLeft(plan, standings));
   const first = nodes.find((n) => left.has(n));
-  return { cell, nodes: all, first: first === undefined ? null : await compareWithNearest(first, plan, store) };
+  const without = plan.without.filter((w) => w.cell === id).map(({ metric, reason }) => ({ metric, reason }));
+  return { cell, without, nodes: all, first: first === undefined ? null : await compareWithNearest(first, plan, store) };
 }
 
 /**

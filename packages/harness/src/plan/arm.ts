@@ -5,19 +5,21 @@ import {
 
 import { buildNetwork } from './buildNetwork.ts';
 import { callPlugin } from './guard.ts';
-import { datasetLabel, exitsLabel, useLabel } from './labels.ts';
+import { datasetLabel, exitsLabel, regimeLabel, useLabel } from './labels.ts';
 import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedRegime, ResolvedUse } from './resolvedBenchmark.ts';
 
 /** An arm is off its budget when it spends more or less than this share of it. */
 const TOLERANCE = 0.01;
 
-/** One architecture × data set × exits × regime. */
+/** One architecture × data set × exits × regime × budget. */
 export interface ArmChoice {
   readonly id: string;
   readonly dataset: ResolvedDataset;
   readonly architecture: ResolvedUse;
   readonly exits: ResolvedExits;
   readonly regime: ResolvedRegime;
+  /** T of its training budget. */
+  readonly epochs: number;
 }
 
 /** An arm that can be run. */
@@ -42,17 +44,18 @@ export interface ExcludedArm extends ArmChoice {
   readonly excluded: string;
 }
 
-/** The arms of a benchmark, in the order of its axes: data sets, architectures, exits, regimes. */
+/** The arms of a benchmark, in the order of its axes: data sets, architectures, exits, budgets, regimes. */
 export function planArms(benchmark: ResolvedBenchmark, plugins: Plugins): readonly (Arm | ExcludedArm)[] {
   const axis = `${benchmark.id}.${benchmark.profile}`;
   return benchmark.datasets.flatMap((dataset, d) =>
     benchmark.architectures.flatMap((architecture, a) =>
       benchmark.exits.flatMap((exits, e) => {
         const built = buildNetwork(dataset, architecture, exits, plugins, `${axis}.datasets[${d}].architectures[${a}].exits[${e}]`);
-        return benchmark.regimes.map((regime, r): Arm | ExcludedArm => {
-          const choice = { dataset, architecture, exits, regime, id: armId({ dataset, architecture, exits, regime }, plugins) };
+        return benchmark.epochs.flatMap((epochs) => benchmark.regimes.map((regime, r): Arm | ExcludedArm => {
+          const parts = { dataset, architecture, exits, regime, epochs };
+          const choice = { ...parts, id: armId(parts, benchmark.namesEpochs, plugins) };
           return 'reason' in built ? { ...choice, excluded: built.reason } : planArm(choice, built.network, benchmark, plugins, `${axis}.regimes[${r}]`);
-        });
+        }));
       }),
     ),
   );
@@ -60,7 +63,7 @@ export function planArms(benchmark: ResolvedBenchmark, plugins: Plugins): readon
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function armId({ dataset, architecture, exits, regime }: Omit<ArmChoice, 'id'>, plugins: Plugins): string {
+function armId({ dataset, architecture, exits, regime, epochs }: Omit<ArmChoice, 'id'>, namesEpochs: boolean, plugins: Plugins): string {
   const params = (map: ReadonlyMap<string, { readonly params: Parameters<typeof useLabel>[1] }>, id: string): Parameters<typeof useLabel>[1] =>
     known(map.get(id), 'resolved plugins are collected').params;
   return [
@@ -71,12 +74,13 @@ function armId({ dataset, architecture, exits, regime }: Omit<ArmChoice, 'id'>, 
       useLabel(exits.head, params(plugins.heads, exits.head.id)),
       exits.combiner === null ? undefined : useLabel(exits.combiner, params(plugins.combiners, exits.combiner.id)),
     ),
-    useLabel(regime, params(plugins.regimes, regime.id), 'regime'),
+    regimeLabel(regime, params(plugins.regimes, regime.id)),
+    ...(namesEpochs ? [`t${epochs}`] : []),
   ].join('/');
 }
 
 function planArm(choice: ArmChoice, network: Network, benchmark: ResolvedBenchmark, plugins: Plugins, at: string): Arm {
-  const { dataset, architecture, regime } = choice;
+  const { dataset, architecture, regime, epochs } = choice;
   const { modality, sizes, augmentations } = dataset;
   const plugin = known(plugins.architectures.get(architecture.id), 'resolved plugins are collected');
   const recipe: Recipe = { ...callPlugin(plugin.id, 'recipe', () => plugin.recipe(modality, architecture.params)), ...benchmark.recipe };
@@ -85,9 +89,9 @@ function planArm(choice: ArmChoice, network: Network, benchmark: ResolvedBenchma
   const costs = inferenceCosts(network);
   const stepsPerEpoch = Math.floor(sizes.train / recipe.batch);
   // A training step costs three forward passes: output, gradient of the input, gradient of the weights.
-  const budget = 3 * costs.base * benchmark.epochs * stepsPerEpoch * recipe.batch;
+  const budget = 3 * costs.base * epochs * stepsPerEpoch * recipe.batch;
   const surroundings: RegimeSurroundings = {
-    recipe, stepsPerEpoch, task: network.task, budget: { macs: budget, epochs: benchmark.epochs }, ...pieceFacts(network),
+    recipe, stepsPerEpoch, task: network.task, budget: { macs: budget, epochs }, ...pieceFacts(network),
   };
   const rules = known(plugins.regimes.get(regime.id), 'resolved plugins are collected');
   const given = callPlugin(rules.id, 'phases', () => rules.phases(regime.params, surroundings));

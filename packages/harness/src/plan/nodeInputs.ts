@@ -1,4 +1,4 @@
-import { type Json, type Network, type NetworkNode, type PlannedPhase, type ResolvedSeed, describePiece, nodeOf } from '@exitbench/core';
+import { type ComparedArm, type Json, type Network, type NetworkNode, type PlannedPhase, type ResolvedSeed, describePiece, nodeOf } from '@exitbench/core';
 
 import type { Arm } from './arm.ts';
 import type { Code } from './code.ts';
@@ -54,6 +54,11 @@ export function predictInputs(arm: Arm, seed: ResolvedSeed, prepare: NodeIdentit
   return evaluationInputs(arm, arm.network, {}, seed, { prepare, previous }, grounds);
 }
 
+/** Inputs of evaluating a trained network on the test part of another data set. @param prepare of that data set */
+export function otherInputs(arm: Arm, seed: ResolvedSeed, prepare: NodeIdentity, previous: NodeIdentity | null, grounds: Grounds): ResolvedNode {
+  return evaluationInputs(arm, arm.network, { parts: ['test'] }, seed, { prepare, previous }, grounds);
+}
+
 /**
  * Inputs of evaluating a trial on validation.
  *
@@ -79,6 +84,10 @@ export interface AnalysedInputs {
   readonly prepare: NodeIdentity;
   readonly phases: readonly NodeIdentity[];
   readonly predict: NodeIdentity;
+  /** Predictions on other data sets. */
+  readonly others: readonly { readonly dataset: string; readonly predict: NodeIdentity }[];
+  /** What tells it from those that it is compared with; null where the metric is not told. */
+  readonly compared: ComparedArm | null;
 }
 
 /**
@@ -94,14 +103,19 @@ export function analyseInputs(
     kind: 'analyse',
     recipe: {
       metric: metric.id, params: metric.params,
-      cells: cells.map(({ arm }) => ({
+      cells: cells.map(({ arm, others, compared }) => ({
         task: plain(arm.network.task), exits: arm.network.exits.map((e) => e.name), costs: plain(arm.costs), budget: arm.budget,
         phases: arm.phases.map((p) => p.name),
         // What a metric with a handle reads of a piece where it asks for no output by name.
         ...(metric.usesEngine ? { representations: Object.fromEntries(arm.network.nodes.map((n) => [n.piece.id, n.piece.representation])) } : {}),
+        ...(others.length > 0 ? { outputsOn: others.map((o) => o.dataset) } : {}),
+        ...(compared === null ? {} : { arm: plain(compared) }),
       })),
     },
-    after: { prepare: cells.map((c) => c.prepare), phases: cells.flatMap((c) => c.phases), predict: cells.map((c) => c.predict) },
+    after: {
+      prepare: cells.map((c) => c.prepare), phases: cells.flatMap((c) => c.phases), predict: cells.map((c) => c.predict),
+      ...(cells.some((c) => c.others.length > 0) ? { outputsOn: cells.flatMap((c) => c.others.map((o) => o.predict)) } : {}),
+    },
     code: { metric: code.metric(metric.id), ...(metric.usesEngine ? { handle: code.handle } : {}) },
     engine: metric.usesEngine || machine !== null ? { engine: metric.usesEngine ? engine : null, machine } : null,
   });

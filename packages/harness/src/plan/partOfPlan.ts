@@ -15,7 +15,8 @@ export function partOfPlan(plan: Plan, cells: readonly string[], isWanted: (valu
   const dropped = new Set(plan.values.map((v) => v.key).filter((key) => !results.has(key)));
   const left = plan.cells.filter((c) => wanted.has(c.id)).map((cell): PlannedCell => ({ ...cell, nodes: cell.nodes.filter((key) => !dropped.has(key)) }));
   const nodes = withWhatTheyRead(plan.nodes, new Set(left.flatMap((c) => c.nodes)));
-  return { ...plan, arms: plan.arms.filter((a) => left.some((c) => c.arm === a.id)), cells: left, values, nodes, counts: countsOf(plan, { cells: left, values, nodes }) };
+  const without = plan.without.filter((w) => wanted.has(w.cell));
+  return { ...plan, without, arms: plan.arms.filter((a) => left.some((c) => c.arm === a.id)), cells: left, values, nodes, counts: countsOf(plan, { cells: left, values, nodes }) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

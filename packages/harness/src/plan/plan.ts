@@ -2,7 +2,7 @@ import type { Json, Metric, MetricNeeds, NodeKey, ResolvedSeed, Shows } from '@e
 
 import type { Arm, ExcludedArm } from './arm.ts';
 import type { NodeIdentity, NodeKind, ResolvedNode } from './resolvedNode.ts';
-import type { ResolvedBenchmark, ResolvedUse } from './resolvedBenchmark.ts';
+import type { ResolvedBenchmark, ResolvedMetric } from './resolvedBenchmark.ts';
 import type { NodeTask } from './task.ts';
 
 /** One step of the run graph. */
@@ -43,7 +43,15 @@ export interface PlannedValue {
   readonly key: NodeKey;
 }
 
-export interface PlannedMetric extends ResolvedUse {
+/** A cell that can be run and that a metric has no result for. */
+export interface WithoutValue {
+  readonly metric: string;
+  readonly cell: string;
+  /** The sentence that says why. */
+  readonly reason: string;
+}
+
+export interface PlannedMetric extends ResolvedMetric {
   /** Unique in the plan: the plugin's id, with the parameters that are not at their default. */
   readonly label: string;
   readonly revision: number;
@@ -53,6 +61,8 @@ export interface PlannedMetric extends ResolvedUse {
   readonly shows: readonly Shows[];
   readonly volatile: boolean;
   readonly needs: MetricNeeds;
+  /** Kinds of task; undefined for all. */
+  readonly serves: Metric['serves'];
   readonly scope: Metric['scope'];
   readonly schema: { readonly [keyword: string]: Json };
 }
@@ -66,6 +76,8 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   readonly metrics: readonly PlannedMetric[];
   readonly values: readonly PlannedValue[];
+  /** Results that there will not be. */
+  readonly without: readonly WithoutValue[];
   /** Distinct nodes, each after those that it reads. */
   readonly nodes: readonly PlannedNode[];
   /** How many nodes cells ask for, and how many there are: nodes with equal keys run once. */

@@ -50,6 +50,8 @@ export async function planBenchmark(benchmark: Benchmark, options: PlanOptions):
 // ---------------------------------------------------------------------------------------------------------------------
 
 function planMetric(used: ResolvedBenchmark['metrics'][number], plugins: Plugins): PlannedMetric {
-  const { params, revision, label: title, unit, direction, shows, volatile = false, needs, schema, scope } = known(plugins.metrics.get(used.id), 'resolved plugins are collected');
-  return { ...used, label: useLabel(used, params), title, revision, unit, direction, shows: 'kind' in shows ? [shows] : shows, volatile, needs, schema, scope };
+  const { params, revision, label: title, unit, direction, shows, volatile = false, needs, serves, schema, scope } = known(plugins.metrics.get(used.id), 'resolved plugins are collected');
+  return {
+    ...used, label: useLabel(used, params), title, revision, unit, direction, shows: 'kind' in shows ? [shows] : shows, volatile, needs, serves, schema, scope,
+  };
 }

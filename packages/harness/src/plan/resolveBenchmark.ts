@@ -1,13 +1,15 @@
 import {
   type Benchmark, type BenchmarkSize, type Dataset, type DatasetUse, ExitbenchError, type ExitsChoice, type HasParams, type Json, type MaybeUse,
-  type Param, type ResolvedSeed, type Use, asUse, checkRecipeParts, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
+  type Param, type ResolvedSeed, type UseOptions, asUse, checkRecipeParts, deepFreeze, known, resolveParams, resolveSeed, seedLabel, unknownName,
 } from '@exitbench/core';
 
 import { anyObject, closedObject, finiteNumber, list, noTwice, nonEmptyList, text, wholeNumber } from './checks.ts';
 import { supportOf } from './buildNetwork.ts';
-import { datasetLabel, exitsLabel, useLabel } from './labels.ts';
+import { datasetLabel, exitsLabel, regimeLabel, useLabel } from './labels.ts';
 import { type PluginCollector, collectPlugins } from './collectPlugins.ts';
-import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedTuning, ResolvedUse } from './resolvedBenchmark.ts';
+import { otherSizes, resolveMetric } from './resolveMetric.ts';
+import type { Plugins, ResolvedBenchmark, ResolvedDataset, ResolvedExits, ResolvedRegime, ResolvedTuning, ResolvedUse } from './resolvedBenchmark.ts';
+import { regimeOptions, useOf } from './useOptions.ts';
 
 export interface Resolved {
   readonly benchmark: ResolvedBenchmark;
@@ -37,16 +39,17 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
   const data = resolveData(size, at('data'));
   const datasets = nonEmptyList(size.datasets, at('datasets')).map((d, i) => resolveDataset(d, data, plugins, at('data'), `${at('datasets')}[${i}]`));
   noTwice(datasets.map(datasetLabel), 'data set', at('datasets'), 'Take one of them out, or name another variant.');
-  const architectures = resolveUses(size.architectures, 'architecture', plugins, at('architectures'));
+  const architectures = resolveUses(size.architectures, 'architecture', plugins, at('architectures'), (use) => use);
   architectures.forEach((a, i) => checkSupported(a, datasets, plugins, `${at('architectures')}[${i}]`));
   const exits = nonEmptyList(size.exits, at('exits')).map((e, i) => resolveExits(e, plugins, `${at('exits')}[${i}]`));
   noTwice(exits.map((e) => exitsLabel(e, JSON.stringify(e.head), JSON.stringify(e.combiner))), 'choice of exits', at('exits'));
-  const regimes = resolveUses(size.regimes, 'regime', plugins, at('regimes')).map((r, i) => ({
-    ...r, role: asUse(known(size.regimes[i], 'as many as resolved')).role ?? ('ranked' as const),
-  }));
-  const metrics = resolveUses(size.metrics, 'metric', plugins, at('metrics'));
   const seeds = nonEmptyList(size.seeds, at('seeds')).map((s, i) => resolveSeed(s, `${at('seeds')}[${i}]`));
   noTwice(seeds.map(seedLabel), 'seed', at('seeds'), 'Take one of them out.');
+  const regimes = resolveUses(size.regimes, 'regime', plugins, at('regimes'), (used, options, place): ResolvedRegime => ({ ...used, ...regimeOptions(options, seeds, place) }), regimeLabel);
+  const resolveOther = (given: DatasetUse, place: string): ResolvedDataset => resolveDataset(given, data, plugins, at('data'), place, otherSizes);
+  const metrics = resolveUses(size.metrics, 'metric', plugins, at('metrics'), (used, options, place) =>
+    resolveMetric(used, known(plugins.metrics.get(used.id), 'it was collected'), options, { datasets, seeds, resolveOther }, place));
+  const epochs = resolveEpochs(size.epochs, at('epochs'));
   const snapshots = size.snapshots === undefined ? null : list(size.snapshots, at('snapshots')).map((s, i) => share(s, `${at('snapshots')}[${i}]`));
   checkRecipeParts(size.recipe ?? {}, at('recipe'));
 
@@ -54,7 +57,7 @@ export function resolveBenchmark(benchmark: Benchmark, profile: string): Resolve
     id, profile, title: text(benchmark.title, `${id}.title`), question: text(benchmark.question, `${id}.question`),
     notice: size.notice === undefined ? null : text(size.notice, at('notice')),
     datasets, architectures, exits, regimes, metrics, seeds, data, snapshots,
-    epochs: finiteNumber(size.epochs, 0, false, at('epochs')),
+    epochs, namesEpochs: epochs.length > 1,
     recipe: size.recipe ?? {},
     tune: size.tune === undefined ? null : resolveTuning(size.tune, known(seeds[0], 'there is a seed'), at('tune')),
     evaluationBatch: wholeNumber(size.evaluationBatch ?? EVALUATION_BATCH, 1, at('evaluationBatch')),
@@ -88,15 +91,6 @@ function resolveTuning(tune: NonNullable<BenchmarkSize['tune']>, seed: ResolvedS
   return { lr: rates.toSorted((a, b) => a - b), seed };
 }
 
-/** A plugin with its parameters, in the long form. */
-function useOf<T extends HasParams>(given: MaybeUse<T>, at: string): Use<T> {
-  if (!('plugin' in anyObject(given, at, 'a plugin, or `use(plugin, …)`'))) return asUse(given);
-  const { params, role } = closedObject(given, 'field of a used plugin', ['plugin', 'params', 'role'], at);
-  anyObject(params, `${at}.params`);
-  if (role !== undefined && role !== 'control') throw unknownName('role', typeof role === 'string' ? role : typeof role, ['control'], `${at}.role`);
-  return asUse(given);
-}
-
 function resolveData(size: BenchmarkSize, at: string): ResolvedBenchmark['data'] {
   closedObject(size.data, 'part of the data', ['train', 'validation', 'test'], at);
   const { train, validation, test } = size.data;
@@ -107,16 +101,30 @@ function resolveData(size: BenchmarkSize, at: string): ResolvedBenchmark['data']
   };
 }
 
-function resolveUses(
+/** T of the budgets, ascending. */
+function resolveEpochs(given: BenchmarkSize['epochs'], at: string): readonly number[] {
+  if (typeof given === 'number') return [finiteNumber(given, 0, false, at)];
+  const epochs = nonEmptyList(given, at).map((e, i) => finiteNumber(e, 0, false, `${at}[${i}]`));
+  noTwice(epochs.map(String), 'number of epochs', at, 'Take it out.');
+  return epochs.toSorted((a, b) => a - b);
+}
+
+/**
+ * @param finish adds what is said of a use beside its parameters
+ * @param label what tells uses of one plugin apart
+ */
+function resolveUses<T extends ResolvedUse>(
   given: readonly MaybeUse<HasParams>[], kind: 'architecture' | 'regime' | 'metric', plugins: PluginCollector, at: string,
-): readonly ResolvedUse[] {
+  finish: (used: ResolvedUse, options: UseOptions, place: string) => T, label: (used: T, params: HasParams['params'], kind: string) => string = useLabel,
+): readonly T[] {
   const uses = nonEmptyList(given, at).map((item, i) => {
     const place = `${at}[${i}]`;
-    const plugin = plugins.add(kind, useOf(item, place).plugin, place);
-    return { resolved: resolveUse(item, plugin, place), params: plugin.params };
+    const options = useOf(item, kind, place);
+    const plugin = plugins.add(kind, options.plugin, place);
+    return { used: finish(resolveUse(item, plugin, place), options, place), params: plugin.params };
   });
-  noTwice(uses.map((u) => useLabel(u.resolved, u.params, kind)), kind, at);
-  return uses.map((u) => u.resolved);
+  noTwice(uses.map((u) => label(u.used, u.params, kind)), kind, at);
+  return uses.map((u) => u.used);
 }
 
 function resolveUse(given: MaybeUse<HasParams>, plugin: { readonly id: string; readonly title: string; readonly params: { readonly [name: string]: Param } }, at: string): ResolvedUse {
@@ -127,14 +135,14 @@ function resolveUse(given: MaybeUse<HasParams>, plugin: { readonly id: string; r
 function resolveExits(choice: ExitsChoice, plugins: PluginCollector, at: string): ResolvedExits {
   closedObject(choice, 'field of exits', ['placement', 'head', 'combiner'], at);
   if (typeof choice.placement !== 'string') list(choice.placement, `${at}.placement`);
-  const head = resolveUse(choice.head, plugins.add('head', useOf(choice.head, `${at}.head`).plugin, `${at}.head`), `${at}.head`);
+  const head = resolveUse(choice.head, plugins.add('head', useOf(choice.head, 'head', `${at}.head`).plugin, `${at}.head`), `${at}.head`);
   const combiner = choice.combiner === undefined
     ? null
-    : resolveUse(choice.combiner, plugins.add('combiner', useOf(choice.combiner, `${at}.combiner`).plugin, `${at}.combiner`), `${at}.combiner`);
+    : resolveUse(choice.combiner, plugins.add('combiner', useOf(choice.combiner, 'combiner', `${at}.combiner`).plugin, `${at}.combiner`), `${at}.combiner`);
   return { placement: choice.placement, head, combiner };
 }
 
-function resolveDataset(given: DatasetUse, data: ResolvedBenchmark['data'], plugins: PluginCollector, dataAt: string, at: string): ResolvedDataset {
+function resolveDataset(given: DatasetUse, data: ResolvedBenchmark['data'], plugins: PluginCollector, dataAt: string, at: string, cut: typeof otherSizes = (_, sizes) => sizes): ResolvedDataset {
   if ('plugin' in anyObject(given, at, 'a data set, or `{ plugin, variant }`')) closedObject(given, 'field of a used data set', ['plugin', 'variant'], at);
   const plugin = plugins.add('dataset', 'plugin' in given ? given.plugin : given, at);
   const names = Object.keys(plugin.variants);
@@ -145,7 +153,7 @@ function resolveDataset(given: DatasetUse, data: ResolvedBenchmark['data'], plug
     id: plugin.id, title: plugin.title, params: resolveParams(plugin.params, {}, at) as { readonly [name: string]: Json }, variant,
     files: files.map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
     modality: plugin.modality, task: plugin.task, input: plugin.input, augmentations: plugin.augmentations, trainSize: plugin.trainSize,
-    sizes: sizesOf(plugin, data, dataAt),
+    sizes: sizesOf(plugin, { ...data, ...cut(plugin, data) }, dataAt),
   };
 }
 

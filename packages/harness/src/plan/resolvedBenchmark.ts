@@ -31,6 +31,23 @@ export interface ResolvedExits {
 
 export interface ResolvedRegime extends ResolvedUse {
   readonly role: 'ranked' | 'control';
+  /** 0 for the seed's own order of the data, any other for an order that this use alone has. */
+  readonly order: number;
+}
+
+export interface ResolvedMetric extends ResolvedUse {
+  /** The part of the cells that it is computed for; null for all. */
+  readonly only: MetricPart | null;
+  /** Other data sets that networks are tried on. */
+  readonly on: readonly ResolvedDataset[];
+}
+
+/** Cells by seed and data set; null where all are meant. */
+export interface MetricPart {
+  /** The benchmark's first, whatever part of it is run. */
+  readonly seeds: readonly ResolvedSeed[] | null;
+  /** By their labels: `mnist:official`. */
+  readonly datasets: readonly string[] | null;
 }
 
 /** Learning rates to choose from. */
@@ -52,9 +69,12 @@ export interface ResolvedBenchmark {
   readonly architectures: readonly ResolvedUse[];
   readonly exits: readonly ResolvedExits[];
   readonly regimes: readonly ResolvedRegime[];
-  readonly metrics: readonly ResolvedUse[];
+  readonly metrics: readonly ResolvedMetric[];
   readonly seeds: readonly ResolvedSeed[];
-  readonly epochs: number;
+  /** T of the training budgets, ascending. */
+  readonly epochs: readonly number[];
+  /** Whether names of arms say which: the benchmark has several, whatever part of it is run. */
+  readonly namesEpochs: boolean;
   readonly data: { readonly train: number; readonly validation: number; readonly test: number | null };
   readonly recipe: Partial<Recipe>;
   readonly tune: ResolvedTuning | null;

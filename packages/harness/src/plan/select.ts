@@ -1,15 +1,16 @@
 import { ExitbenchError, deepFreeze, known, unknownName } from '@exitbench/core';
 
-import { datasetLabel, useLabel } from './labels.ts';
+import { datasetLabel, regimeLabel, useLabel } from './labels.ts';
 import type { Plugins, ResolvedBenchmark, ResolvedUse } from './resolvedBenchmark.ts';
 
-/** A part of a benchmark, by ids or labels (`mixed`, `regime-mixed`, `mixed(share=0.25)`) and seeds' roots. */
+/** A part of a benchmark, by ids or labels (`mixed`, `regime-mixed`, `mixed(share=0.25)`, `joint@order1`), seeds' roots and budgets' epochs. */
 export interface Selection {
   readonly datasets?: readonly string[];
   readonly architectures?: readonly string[];
   readonly regimes?: readonly string[];
   readonly metrics?: readonly string[];
   readonly seeds?: readonly number[];
+  readonly epochs?: readonly number[];
 }
 
 /**
@@ -18,16 +19,17 @@ export interface Selection {
  */
 export function select(benchmark: ResolvedBenchmark, plugins: Plugins, only: Selection): ResolvedBenchmark {
   const uses = <T extends ResolvedUse>(
-    items: readonly T[], kind: 'architecture' | 'regime' | 'metric', field: keyof Selection, map: ReadonlyMap<string, { readonly params: Parameters<typeof useLabel>[1] }>, wanted: readonly string[] | undefined,
+    items: readonly T[], kind: 'architecture' | 'metric', field: keyof Selection, map: ReadonlyMap<string, { readonly params: Parameters<typeof useLabel>[1] }>, wanted: readonly string[] | undefined,
   ): readonly T[] =>
     pick(items, (item) => [useLabel(item, known(map.get(item.id), 'resolved plugins are collected').params, kind), item.id], kind, field, wanted);
   return deepFreeze({
     ...benchmark,
     datasets: pick(benchmark.datasets, (d) => [datasetLabel(d), d.id, d.id.replace(/^dataset-/, '')], 'data set', 'datasets', only.datasets),
     architectures: uses(benchmark.architectures, 'architecture', 'architectures', plugins.architectures, only.architectures),
-    regimes: uses(benchmark.regimes, 'regime', 'regimes', plugins.regimes, only.regimes),
+    regimes: pick(benchmark.regimes, (r) => [regimeLabel(r, known(plugins.regimes.get(r.id), 'resolved plugins are collected').params), r.id], 'regime', 'regimes', only.regimes),
     metrics: uses(benchmark.metrics, 'metric', 'metrics', plugins.metrics, only.metrics),
     seeds: pick(benchmark.seeds, (s) => [String(s.root)], 'seed', 'seeds', only.seeds?.map(String)),
+    epochs: pick(benchmark.epochs, (e) => [String(e)], 'budget of epochs', 'epochs', only.epochs?.map(String)),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { NodeKey, PlannedPhase, Placement, Json, PluginKind, ResolvedSeed, Task } from '@exitbench/core';
+import type { ComparedArm, NodeKey, PlannedPhase, Placement, Json, PluginKind, ResolvedSeed, Task } from '@exitbench/core';
 
 /** A plugin as another process finds it: it imports the module and takes the export of this kind and id. */
 export interface PluginRef {
@@ -34,6 +34,10 @@ export interface AnalysedCell {
   readonly budget: number;
   readonly phases: readonly { readonly name: string; readonly key: NodeKey }[];
   readonly predict: NodeKey;
+  /** Predictions on other data sets, by the data set's id. */
+  readonly others: readonly { readonly dataset: string; readonly predict: NodeKey }[];
+  /** What tells it from those that it is compared with; null where it stands alone. */
+  readonly arm: ComparedArm | null;
   readonly evaluationBatch: number;
 }
 
@@ -59,6 +63,8 @@ export type NodeTask =
     readonly evaluationBatch: number;
     /** Of a trial: the pieces that have run so far. Nothing else is evaluated, and on validation alone. Null: everything, on both parts. */
     readonly pieces: readonly string[] | null;
+    /** Another data set, of whose test part alone outputs are wanted. Null: the network's own. */
+    readonly on: DatasetRef | null;
   }
   | {
     readonly kind: 'select'; readonly task: Task;

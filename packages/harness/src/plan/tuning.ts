@@ -32,7 +32,7 @@ export function tuneArm(arm: Arm, tuning: ResolvedTuning | null, making: Making)
   let previous: PlannedNode | null = null;
   for (const [i, planned] of arm.phases.entries()) {
     for (const id of piecesOf(arm.network, planned)) pieces.add(id);
-    const ask = { arm, planned, seed, prepare, previous };
+    const ask = { arm, planned, seed, cell: cellId(arm.id, seed), prepare, previous };
     const tried = isTuned(arm, i) ? tryRates(ask, [...pieces], tuning, making) : null;
     choices.push(tried?.choice ?? null);
     nodes.push(...(tried?.nodes ?? []));
@@ -63,23 +63,23 @@ function isBackboneAlone(network: Network, planned: PlannedPhase): boolean {
 
 /** Trains a phase at each rate, evaluates what has run by then on validation, and chooses. */
 function tryRates(ask: PhaseAsk, pieces: readonly string[], { lr }: ResolvedTuning, making: Making): { readonly choice: Choice; readonly nodes: readonly PlannedNode[] } {
-  const { arm, planned, seed, prepare } = ask;
+  const { arm, planned, seed, cell, prepare } = ask;
   const { plugins, grounds } = making;
   const part = partOfNetwork(arm.network, pieces);
   const trials = lr.map((rate) => {
     const name = `${planned.name} at ${rate}`;
     const phase = askPhase({ ...ask, planned: atRate(planned, rate) }, null, making, name);
     const predict = making.nodes.ask(trialInputs(arm, part, seed, prepare, phase, grounds), () => ({
-      name: `predict ${name}`, label: `${cellId(arm.id, seed)} predict ${name}`, after: [prepare.key, phase.key],
+      name: `predict ${name}`, label: `${cell} predict ${name}`, after: [prepare.key, phase.key],
       ...evaluationWork(part, [arm.dataset.sizes.validation], grounds.evaluationBatch), alone: false,
-      task: { kind: 'predict', network: networkRef(arm, plugins), seed, previous: phase.key, evaluationBatch: grounds.evaluationBatch, pieces },
+      task: { kind: 'predict', network: networkRef(arm, plugins), seed, previous: phase.key, evaluationBatch: grounds.evaluationBatch, pieces, on: null },
     }));
     return { rate, phase, predict };
   });
   const exits = part.exits.map((e) => e.name);
   const name = `rate of ${planned.name}`;
   const select = making.nodes.ask(selectInputs(part, lr, trials.map((t) => t.predict), grounds), () => ({
-    name, label: `${cellId(arm.id, seed)} ${name}`, after: trials.map((t) => t.predict.key), macs: 0, steps: 0, alone: false,
+    name, label: `${cell} ${name}`, after: trials.map((t) => t.predict.key), macs: 0, steps: 0, alone: false,
     task: { kind: 'select', task: part.task, exits, trials: trials.map((t) => ({ rate: t.rate, phase: t.phase.key, predict: t.predict.key })) },
   }));
   return {

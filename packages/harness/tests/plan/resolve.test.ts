@@ -33,7 +33,7 @@ describe('resolving a benchmark', () => {
 
   it('takes what a profile says, and the literal for the rest', () => {
     const { benchmark } = resolveBenchmark(tempBench({ profiles: { all: {}, small: { epochs: 1, notice: 'small' } } }), 'small');
-    expect(benchmark).toMatchObject({ profile: 'small', epochs: 1, notice: 'small', data: { train: 40 } });
+    expect(benchmark).toMatchObject({ profile: 'small', epochs: [1], namesEpochs: false, notice: 'small', data: { train: 40 } });
   });
 
   it('suggests the nearest profile', () => {

@@ -26,7 +26,9 @@ export async function cellView(cell: AnalysedCell, needs: MetricNeeds, context: 
     costs: { base: costs.base, exits: exits.map((e) => e.cost) },
     phases,
     budget: { macs: cell.budget },
+    ...(cell.arm === null ? {} : { arm: cell.arm }),
     ...(needs.outputs === true ? { outputs: await both((split) => outputsOf(split, predicted, exits.map((e) => e.name), context)) } : {}),
+    ...(needs.outputsOn === true ? { outputsOn: await othersOf(cell, exits.map((e) => e.name), context) } : {}),
     ...(needs.labels === true ? { labels: await both((split) => readLabels(split, predicted, context.store)) } : {}),
     ...(needs.handle === true || needs.train === true || needs.snapshots === true ? { handle: await openHandle(cell, network, context) } : {}),
   };
@@ -41,6 +43,11 @@ async function both<T>(read: (split: Part) => Promise<T>): Promise<{ readonly va
 async function outputsOf(part: Part, predicted: Entry, exits: readonly string[], { store }: Context): Promise<StoredOutputs> {
   const { samples, width } = predicted.result as unknown as PredictStored;
   return { samples: samples[part], width, byExit: await readOutputs(part, predicted, exits, store) };
+}
+
+async function othersOf(cell: AnalysedCell, exits: readonly string[], context: Context): Promise<NonNullable<CellView['outputsOn']>> {
+  return Object.fromEntries(await Promise.all(cell.others.map(async ({ dataset, predict }) =>
+    [dataset, await outputsOf('test', known(await context.store.find(predict), 'the prediction has been made'), exits, context)] as const)));
 }
 
 async function openHandle(cell: AnalysedCell, network: ModelHandle['network'], context: Context): Promise<ModelHandle> {

@@ -9,23 +9,26 @@ import { weightsOf } from './performPhase.ts';
 import { type Performed, asJson } from './results.ts';
 import { stopwatch } from './stopwatch.ts';
 
-/** Evaluates every exit, and its combiner, on validation and test: once, for all metrics. Of a trial, what has run so far, on validation alone. */
+/**
+ * Evaluates every exit, and its combiner, on validation and test: once, for all metrics. Of a trial, what has run so far, on validation
+ * alone; on another data set, its test part alone.
+ */
 export async function performPredict(task: Extract<NodeTask, { kind: 'predict' }>, context: Context): Promise<Performed> {
   const whole = await loadNetwork(task.network);
   const network = task.pieces === null ? whole : partOfNetwork(whole, task.pieces);
   const weights = await weightsOf(task.previous, context.store);
   const useful = stopwatch();
-  const splits = await useful.of(() => context.splits(task.network.dataset));
+  const splits = await useful.of(() => context.splits(task.on ?? task.network.dataset));
   await context.startEngine();
   const parts: Evaluated[] = [];
-  for (const name of task.pieces === null ? (['validation', 'test'] as const) : (['validation'] as const)) {
+  for (const name of partsOf(task)) {
     parts.push({ name, split: splits[name], of: await useful.of(() => predict({ network, weights, split: splits[name], batch: task.evaluationBatch })) });
   }
   const [first] = parts as [Evaluated];
   return {
     result: asJson({
       width: network.task.kind === 'classification' ? network.task.classes : 1,
-      samples: { validation: first.split.length, test: parts[1]?.split.length ?? 0 },
+      samples: { validation: lengthOf('validation', parts), test: lengthOf('test', parts) },
       labels: first.split.labels instanceof Int32Array ? 'int32' : 'float32',
       heads: Object.keys(first.of.heads),
       combined: Object.keys(first.of.combined),
@@ -54,6 +57,15 @@ interface Evaluated {
   readonly name: 'validation' | 'test';
   readonly split: Split;
   readonly of: Predictions;
+}
+
+function partsOf({ pieces, on }: Extract<NodeTask, { kind: 'predict' }>): readonly Evaluated['name'][] {
+  if (on !== null) return ['test'];
+  return pieces === null ? ['validation', 'test'] : ['validation'];
+}
+
+function lengthOf(name: Evaluated['name'], parts: readonly Evaluated[]): number {
+  return parts.find((p) => p.name === name)?.split.length ?? 0;
 }
 
 /** Little-endian: every platform that Node runs our engines on is. */
