@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 import { plugin } from '../src/index.ts';
 
-testMetric(plugin, { params: { steps: 3, lines: 1 } });
+testMetric(plugin, { params: { steps: 3, lines: 1, images: 60 } });
 
 it('takes the parameters of its snapshot', async () => {
   await expect(`${JSON.stringify(paramsSchema(plugin.params), null, 2)}\n`).toMatchFileSnapshot('schema.snap.json');
