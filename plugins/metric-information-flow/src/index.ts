@@ -1,41 +1,80 @@
-import { ExitbenchError, defineMetric, oneOf } from '@exitbench/core';
-import { scoreByExit } from '@exitbench/exits';
+import {
+  type CellView, ExitbenchError, type ModelHandle, type Split, defineMetric, int, known, portNamed, stratifiedOrder, subset,
+} from '@exitbench/core';
 
-/** What leaving at each exit loses against the last. */
+import { squaredDistances } from './distances.ts';
+import { entropyOf } from './information.ts';
+import { probe } from './probe.ts';
+import { probeColumns, representations, take } from './representations.ts';
+import { type BlockFacts, boundsOf, resultOf } from './result.ts';
+import { schema } from './schema.ts';
+
+/** How much the representation after each block tells of the sample, and of its class. */
 export const plugin = defineMetric({
-  id: 'metric-information-flow', // the name of its folder
-  module: import.meta.url, // workers and code digests find the plugin by it
-  revision: 1, // raise it when numbers change for a reason that the code does not show
-  title: 'information flow', // a few words for tables and legends
-  description: 'How much accuracy each exit has less than the last; in regression, how much larger its root mean squared error is.', // for somebody who does not know it
-  citation: 'None: made from the template of exitbench', // authors, title, year, identifier
-  // One declaration is the type, the default, the check and the table of README.md.
+  id: 'metric-information-flow',
+  module: import.meta.url,
+  revision: 1,
+  title: 'information flow',
+  description:
+    'Mutual information of the representation after each block, with Gaussian noise of five sizes added, with the test image, I(X;Z), and with its class, I(Z;Y): bounds from pairwise distances, and a linear probe as a check. A reconstruction: the paper’s noise is not known.',
+  citation: 'Kolchinsky and Tracey, Estimating Mixture Entropy with Pairwise Distances, Entropy 19(7), 2017, arXiv 1706.02419',
   params: {
-    split: oneOf(['test', 'validation'], { default: 'test', description: 'The samples that are counted.' }),
+    samples: int({ default: 2000, minimum: 60, maximum: 10_000, description: 'Test samples at most, n: no information can be larger than ln n. Time and memory grow with n².' }),
+    probeSamples: int({ default: 5000, minimum: 60, maximum: 100_000, description: 'Training samples that the linear probe is fitted to, at most.' }),
+    probeFeatures: int({ default: 256, minimum: 1, maximum: 1024, description: 'Features of a block that the linear probe reads at most, drawn at random once for all regimes and seeds.' }),
   },
-  scope: 'cell', // or { over: 'regime' }: all regimes of one seed at once
-  needs: { outputs: true, labels: true }, // what it reads beside costs and phases; nothing else is there
-  direction: 'lower', // is better
-  unit: 'share of samples',
-  label: 'loss of leaving early',
-  shows: { kind: 'depth-curve', pieces: 'exits', values: 'losses' }, // paths into the result
-  // JSON Schema of the result: what does not fit is refused, so leave nothing open.
-  schema: {
-    type: 'object',
-    properties: {
-      exits: { type: 'array', items: { type: 'string' }, minItems: 1 },
-      losses: { type: 'array', items: { type: 'number' }, minItems: 1 },
-    },
-    required: ['exits', 'losses'],
-    additionalProperties: false,
-  },
-  // A pure function to plain JSON: no clock, no randomness, inputs left as they are.
-  compute([cell], { split }) {
-    if (cell?.outputs === undefined || cell.labels === undefined) {
-      throw new ExitbenchError('bad-argument', 'Outputs and labels of one cell are needed.', { at: 'metric-information-flow' });
+  scope: 'cell',
+  needs: { handle: true, train: true },
+  serves: ['classification'],
+  direction: 'none',
+  unit: 'nat',
+  label: 'information',
+  shows: [
+    { kind: 'depth-curve', pieces: 'blocks', values: 'zy', title: 'I(Z;Y) at noise σ, reconstruction' },
+    { kind: 'depth-curve', pieces: 'blocks', values: 'xz', title: 'I(X;Z) at noise σ, upper bound, reconstruction' },
+    { kind: 'depth-curve', pieces: 'blocks', values: 'lower.xz', title: 'I(X;Z) at noise σ, lower bound, reconstruction' },
+    { kind: 'depth-curve', pieces: 'blocks', values: 'probe', title: 'I(Z;Y) without noise, lower bound by a linear probe' },
+  ],
+  schema,
+  async compute([cell], { samples, probeSamples, probeFeatures }) {
+    const handle = needed(cell);
+    const weights = await handle.weights();
+    const [test, train] = [part(handle.splits.test, 'test', samples), part(handle.splits.train, 'train', probeSamples)];
+    const [unseen, seen] = [classesOf(test), classesOf(train)];
+    const sizes = sizesOf(handle);
+    const columns = Object.fromEntries([...sizes].map(([block, size]) => [block, probeColumns(block, size, probeFeatures)]));
+    const fitted = await representations(handle, weights, train, columns);
+    const facts: BlockFacts[] = [];
+    for (const [block, size] of sizes) {
+      const points = known((await representations(handle, weights, test, { [block]: 'all' }))[block], 'asked for');
+      const { scale, squares } = await squaredDistances(points, test.length, size);
+      const read = take(points, test.length, known(columns[block], 'one each'));
+      const probed = probe({ features: known(fitted[block], 'asked for'), labels: seen }, { features: read, labels: unseen });
+      facts.push({ block, scale, bounds: boundsOf(squares, unseen), probed });
     }
-    const scores = scoreByExit(cell.outputs[split], cell.labels[split]);
-    const last = scores.at(-1) ?? 0;
-    return { exits: cell.exits.map((e) => e.name), losses: scores.map((s) => (cell.task.kind === 'classification' ? last - s : s - last)) };
+    return resultOf(facts, test.length, entropyOf(unseen));
   },
 });
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The same samples in every cell, each class in proportion. */
+function part(split: Split, name: string, most: number): Split {
+  return subset(split, stratifiedOrder(split.labels, `information-flow/${name}`).slice(0, most));
+}
+
+function classesOf({ labels }: Split): Int32Array {
+  if (labels instanceof Int32Array) return labels;
+  throw new ExitbenchError('bad-argument', 'Classes are needed.', { at: 'metric-information-flow', hint: 'Leave it to data sets with classes.' });
+}
+
+/** Values that each block hands on. */
+function sizesOf({ network }: ModelHandle): ReadonlyMap<string, number> {
+  const blocks = network.nodes.filter((n) => n.part === 'block').map((n) => n.piece);
+  return new Map(blocks.map((b) => [b.id, known(portNamed(b.outputs, b.representation), 'a piece has its representation').shape.reduce((a, d) => a * d, 1)]));
+}
+
+function needed(cell: CellView | undefined): ModelHandle {
+  if (cell?.handle !== undefined) return cell.handle;
+  throw new ExitbenchError('bad-argument', 'The model handle of one cell is needed.', { at: 'metric-information-flow' });
+}
