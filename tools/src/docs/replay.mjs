@@ -83,8 +83,9 @@ export async function replay(documents, { checkout, env, exceptions }) {
       } else if (block.mode === 'sh') {
         for (const { at, command } of commandsOf(block.text)) {
           const where = `line ${block.line + at}: ${command.text}`;
-          const exception = exceptions[command.text];
-          if (exception !== undefined) met.add(command.text);
+          const name = nameOf(command.text, exceptions);
+          const exception = name === undefined ? undefined : exceptions[name];
+          if (name !== undefined) met.add(name);
           if (command.args === undefined || (exception !== undefined && exception.instead !== 'dry')) {
             if (exception === undefined) found.push(`${where}: it is not run, and nothing says why`);
             const wrong = command.args === undefined ? programProblem(command.words) : await optionProblem(command.args, ask);
@@ -110,6 +111,11 @@ export async function replay(documents, { checkout, env, exceptions }) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** What an exception for a command is called: its text, or the beginning of it and `*`. @param {string} text @param {Record<string, Exception>} exceptions */
+function nameOf(text, exceptions) {
+  return Object.keys(exceptions).find((name) => (name.endsWith('*') ? text.startsWith(name.slice(0, -1)) : text === name));
+}
 
 /** Lines of an `output` block that were not said, in the block's order. @param {string} shown @param {string} said */
 function missingLines(shown, said) {
