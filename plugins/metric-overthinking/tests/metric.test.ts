@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { plugin } from '../src/index.ts';
 
-testMetric(plugin, { tasks: ['classification'] });
+testMetric(plugin);
 
 it('takes the parameters of its snapshot', async () => {
   await expect(`${JSON.stringify(paramsSchema(plugin.params), null, 2)}\n`).toMatchFileSnapshot('schema.snap.json');
