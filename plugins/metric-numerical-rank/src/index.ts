@@ -1,4 +1,4 @@
-import { type CellView, ExitbenchError, type Json, type ModelHandle, defineMetric, int, real, stratifiedOrder, subset } from '@exitbench/core';
+import { type CellView, ExitbenchError, type Json, type ModelHandle, defineMetric, int, real } from '@exitbench/core';
 import { eigvalshRows } from '@exitbench/nn';
 
 import { featuresOf, takeFeatures } from './features.ts';
@@ -6,6 +6,7 @@ import { representations } from './representations.ts';
 import { schema } from './schema.ts';
 import { covarianceSpectrum } from './spectrum.ts';
 import { type Summary, summarise } from './summaries.ts';
+import { testSamples } from './testSamples.ts';
 
 /** How many dimensions the representations after each block really use. */
 export const plugin = defineMetric({
@@ -68,11 +69,6 @@ interface Block extends Summary {
   readonly of: number;
   readonly features: number;
   readonly cap: number;
-}
-
-/** The same samples in every cell, each class in proportion. */
-function testSamples({ splits: { test } }: ModelHandle, most: number): ReturnType<typeof subset> {
-  return subset(test, stratifiedOrder(test.labels, 'numerical-rank/test').slice(0, most));
 }
 
 function needed(cell: CellView | undefined): ModelHandle {
