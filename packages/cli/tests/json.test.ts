@@ -21,7 +21,7 @@ describe('--json', () => {
       kind: 'list',
       benchmarks: [{
         id: 'tiny', title: 'A tiny benchmark', question: 'Does the command line work?', profiles: ['smoke', 'quick', 'quick-wasm'], datasets: ['dataset-none'],
-        architectures: ['architecture-two'], regimes: ['regime-joint', 'regime-late'], heads: ['plain'], metrics: ['metric-nothing'],
+        architectures: ['architecture-two'], regimes: ['regime-joint', 'regime-late'], heads: ['plain'], metrics: ['metric-nothing'], epochs: [1],
       }],
     });
   });
