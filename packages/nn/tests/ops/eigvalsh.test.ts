@@ -36,7 +36,7 @@ describe('eigvalsh', () => {
     await expect(eigvalsh(tf.tensor2d([[Number.NaN, 0], [0, 1]]))).rejects.toMatchObject({ code: 'bad-argument', message: expect.stringContaining('finite') });
     const large = tf.zeros([EIGVALSH_REFERENCE_ROWS + 1, EIGVALSH_REFERENCE_ROWS + 1]);
     await expect(eigvalsh(large)).rejects.toMatchObject({ code: 'bad-argument', hint: expect.stringContaining('tensorflow') });
-    expect(() => tf.tidy(() => runOp(eigvalshOp, { x: large }, {}))).toThrow(/at most 512 rows/);
+    expect(() => runOp(eigvalshOp, { x: large }, {})).toThrow(/at most 512 rows/);
   });
 
   it('says by name that there is no gradient', () => {
