@@ -11,7 +11,7 @@ import { writeReport } from '../src/writeReport.ts';
 const nothing = { caption: '', columns: [], rows: [], notes: [] };
 const view: ReportView = {
   title: 'Empty', notice: null, question: 'What is there?', benchmark: 'empty', profile: 'all', cells: { planned: 0, completed: 0 }, facts: [], warnings: [],
-  answers: [], coverage: null, incomplete: null, groups: [], sources: nothing, reproduce: nothing, environment: nothing, method: [],
+  answers: [], hypotheses: null, budgets: null, coverage: null, incomplete: null, groups: [], sources: nothing, reproduce: nothing, environment: nothing, method: [],
 };
 
 async function folder(): Promise<string> {

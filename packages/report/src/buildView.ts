@@ -3,6 +3,7 @@ import type { ArmRecord, RunRecord } from '@exitbench/records';
 
 import { answersOf } from './aggregate/answers.ts';
 import { BUDGET_METRIC, budgetRow } from './aggregate/budgetRows.ts';
+import { datasetLabel } from './aggregate/datasetLabel.ts';
 import { type RecordFilter, filterRecords, wordsOf } from './aggregate/filterRecords.ts';
 import { groupsOf } from './aggregate/groups.ts';
 import { type Run, readRun } from './aggregate/readRun.ts';
@@ -10,6 +11,7 @@ import { shownOf } from './aggregate/shown.ts';
 import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
 import { tuningCost } from './aggregate/tuning.ts';
 import { warningsOf } from './aggregate/warnings.ts';
+import { judgeHypotheses } from './hypotheses/judgeHypotheses.ts';
 import { curveFigure } from './plots/curveFigure.ts';
 import { depthFigure } from './plots/depthFigure.ts';
 import { stackFigure } from './plots/stackFigure.ts';
@@ -17,6 +19,7 @@ import { surfaceFigure } from './plots/surfaceFigure.ts';
 import { trainingFigures } from './plots/trainingFigures.ts';
 import { amountText } from './render/numbers.ts';
 import { LEVEL } from './statistics/intervals.ts';
+import { budgetGains } from './tables/budgetGains.ts';
 import { budgetLevels } from './tables/budgetLevels.ts';
 import { costTable } from './tables/costTable.ts';
 import { coverageTable } from './tables/coverageTable.ts';
@@ -37,6 +40,7 @@ import type { FigureView, ReportView, Warning } from './view.ts';
  */
 export function buildView(records: readonly RunRecord[], only: RecordFilter = {}): ReportView {
   const run = readRun(filterRecords(records, only));
+  const stated = records.find((r) => r.kind === 'header')?.hypotheses ?? null;
   const { plan } = run;
   const costs = trainingCosts(run);
   const groups = groupsOf(plan.arms.filter((a) => a.excluded === null)).map((group, i) => ({ ...group, id: `group-${i + 1}` }));
@@ -53,12 +57,14 @@ export function buildView(records: readonly RunRecord[], only: RecordFilter = {}
     facts: factsOf(run),
     warnings: [...filtered(only), ...warningsOf(run, costs)],
     answers: groups.flatMap((group) => answersOf(run, group, costs)),
+    hypotheses: judgeHypotheses(run, groups, costs, stated),
+    budgets: budgetGains(run, groups),
     coverage: coverageTable(run),
     incomplete: incompleteTable(run),
     groups: groups.map(({ id, title, arms }) => ({
       id,
       title,
-      dataset: arms[0]?.dataset.title ?? '',
+      dataset: arms[0] === undefined ? '' : arms[0].dataset.variant === 'official' ? arms[0].dataset.title : datasetLabel(arms[0].dataset),
       architecture: arms[0]?.architecture.title ?? '',
       figures: figuresOf(run, arms, id),
       tables: [

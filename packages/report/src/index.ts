@@ -1,8 +1,9 @@
 export { type ComparedRow, type RowVerdict, type RunComparison, compareRuns, passesGate } from './aggregate/compareRuns.ts';
 export type { RecordFilter } from './aggregate/filterRecords.ts';
 export { buildView } from './buildView.ts';
+export { hypothesesDigest } from './hypotheses/digest.ts';
 export { type FigureFile, figureFiles } from './figures/index.ts';
-export { answerTable, answerText, pairTable, verdictText } from './render/answers.ts';
+export { answerTable, answerText, pairTable, suitabilityTable, verdictText } from './render/answers.ts';
 export { type ComparisonOptions, renderComparison } from './render/comparison.ts';
 export { renderCsv } from './render/csv.ts';
 export { renderHtml } from './render/html/renderHtml.ts';
@@ -17,6 +18,6 @@ export { type Difference, type Estimate, LEVEL, estimate, welchDifference } from
 export { studentQuantile, twoSided } from './statistics/student.ts';
 export { shellLine } from './tables/shellLine.ts';
 export type {
-  AnswerView, AxisView, CellView, ColumnView, FigureView, GroupView, LinesView, PairView, PointView, ReportView, RowOf, Scale, SeriesView, SurfaceView,
+  AnswerView, AxisView, CellView, ColumnView, FigureView, GroupView, HypothesesView, HypothesisView, LinesView, PairView, PointView, ReportView, RowOf, Scale, SeriesView, StackView, SurfaceView,
   TableView, Unit, Warning,
 } from './view.ts';

@@ -14,6 +14,10 @@ export interface ReportView {
   readonly warnings: readonly Warning[];
   /** Which regime, for which architecture, data set and cost level: one for each group and level. `render/answers.ts` says them. Empty where nothing can be compared. */
   readonly answers: readonly AnswerView[];
+  /** What was stated beforehand, and what came of it. Null where there are no two regimes to compare. */
+  readonly hypotheses: HypothesesView | null;
+  /** What mixed training gains over joint training at the last exit, by T and share. Null unless budgets are an axis. */
+  readonly budgets: TableView | null;
   /** Arms × outcomes: how many planned cells came to what. Null in a view that has no cell. */
   readonly coverage: TableView | null;
   /** Cells that did not complete, with their reasons; null when all did. */
@@ -40,6 +44,39 @@ export interface GroupView {
   readonly tables: readonly TableView[];
 }
 
+/** Statements that were made beforehand, and what came of them. `tables/hypothesisTables.ts` says them. */
+export interface HypothesesView {
+  /** Whether the records carry the digest of the literal that is asked about. */
+  readonly registration:
+    | { readonly kind: 'same'; readonly digest: string; readonly commit: string | null }
+    | { readonly kind: 'other'; readonly digest: string; readonly stated: string; readonly commit: string | null }
+    | { readonly kind: 'none'; readonly digest: string };
+  readonly hypotheses: readonly { readonly id: string; readonly statement: string; readonly found: string; readonly source: string; readonly scope: string }[];
+  /** One for each statement and group. Null where none is judged: `because` says why. */
+  readonly judged: readonly HypothesisView[] | null;
+  readonly because: string | null;
+}
+
+/** One statement in one group. */
+export interface HypothesisView {
+  readonly id: string;
+  /** Id of the group, and its title. */
+  readonly group: string;
+  readonly title: string;
+  readonly outcome: 'supported' | 'refuted' | 'undecided' | 'not-testable';
+  /** Why it cannot be tested, or why a verdict is withheld. */
+  readonly why: string | null;
+  /** What the verdict rests on: the weakest of several claims, or the one that is shown to be false. */
+  readonly says: string | null;
+  readonly n: number;
+  readonly difference: Estimate | null;
+  readonly scale: Scale;
+  readonly p: number | null;
+  /** After Holm over all statements and groups. */
+  readonly adjusted: number | null;
+  readonly claims: readonly { readonly says: string; readonly n: number; readonly difference: Estimate | null; readonly scale: Scale; readonly p: number | null }[];
+}
+
 /** The answer for one group at one cost level. Labels are regimes' labels. */
 export interface AnswerView {
   /** Id of the group. */
@@ -47,6 +84,8 @@ export interface AnswerView {
   readonly dataset: string;
   readonly architecture: string;
   readonly exits: string;
+  /** T; null where the run has one. */
+  readonly epochs: number | null;
   /** `25 %` … `100 %`, `max`. */
   readonly level: string;
   /** What was compared: `accuracy in %`. */
@@ -58,11 +97,15 @@ export interface AnswerView {
     | { readonly kind: 'undecided'; readonly leads: string | null; readonly inTheRunning: readonly string[] }
     | { readonly kind: 'too-few'; readonly leads: string | null }
     | { readonly kind: 'alone'; readonly regime: string | null };
+  /** Mean of the regime that is named first, as it is usually read. */
+  readonly score: Estimate | null;
   readonly pairs: readonly PairView[];
   /** Arms that are shown and not judged. */
   readonly unranked: readonly { readonly regime: string; readonly because: 'control' | 'off-budget' }[];
   /** Regimes that diverged on every seed: out of the race. */
   readonly diverged: readonly string[];
+  /** Regimes that cannot keep the cost level: out of the race. */
+  readonly outOfReach: readonly string[];
   /** Why the answer is no verdict on hypotheses: `rates are not tuned`. Null where nothing stands against it. */
   readonly caveat: string | null;
 }

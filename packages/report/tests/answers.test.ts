@@ -1,7 +1,8 @@
 import type { RunRecord } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
 
-import { type AnswerView, answerTable, answerText, buildView, pairTable, rowTexts, verdictText } from '../src/index.ts';
+import { type AnswerView, answerTable, answerText, buildView, pairTable, rowTexts, suitabilityTable, verdictText } from '../src/index.ts';
+import { datasetLabel } from '../src/aggregate/datasetLabel.ts';
 import { arm, atBudget, header, levels, records, value } from './example.ts';
 
 /** Scores at every level by regime, a value for each seed; null is a cell that diverged. */
@@ -75,6 +76,19 @@ describe('answers', () => {
     expect(table?.notes[0]).toBe('No verdict on hypotheses: learning rates are not tuned for each regime, and there are fewer than 5 seeds.');
   });
 
+  it('leave out of the race what cannot keep the cost, and say so', () => {
+    const scores = { mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.8, 0.812, 0.821, 0.803, 0.81], alone: [0.95, 0.95, 0.95, 0.95, 0.95] };
+    const unable = suite(scores, tuned).map((r) => (r.kind === 'value' && r.cells[0]?.includes('alone') ? { ...r, result: levels([null, null, null, null, 0.95]) } : r));
+    const found = answer(unable);
+    expect(found.best).toEqual({ kind: 'decided', regimes: ['mixed'], tiedWith: [] });
+    expect(found.outOfReach).toEqual(['alone']);
+    expect(found.caveat).toBeNull();
+    expect(answerTable(buildView(unable).answers)?.notes.join(' ')).toContain('Cannot keep the cost: alone (25 %)');
+    expect(buildView(unable).answers.at(-1)?.outOfReach).toEqual([]);
+    // Without any result nothing is known of it: the answer stays open.
+    expect(answer(unable.filter((r) => r.kind !== 'value' || !r.cells[0]?.includes('alone'))).best.kind).toBe('undecided');
+  });
+
   it('compare errors, turned round, without a margin of ties', () => {
     const errors = suite({ mixed: [1, 1, 1], joint: [1, 1, 1] }, tuned).map((r) => (r.kind === 'value' ? { ...r, result: { ...(r.result as object), quantity: 'negative-rmse' } } : r)) as readonly RunRecord[];
     expect(answer(errors)).toMatchObject({ quantity: 'minus the root mean squared error', scale: 'plain', pairs: [{ verdict: 'undecided' }] });
@@ -93,6 +107,44 @@ it('shows the leader against the rival that comes closest, whatever their order 
   if (table === null) throw new Error('no table');
   // 10, 10 and 11 points: mean 10.33, sd .5774, half width 4.3027 · .5774 / √3 = 1.434.
   expect(rowTexts(table, table.rows[0] ?? []).slice(4, 9)).toEqual(['mixed', 'mixed − joint', '+10.33 ± 1.43', '0.001', '3']);
+});
+
+describe('what to take', () => {
+  const rows = (of: readonly RunRecord[]): readonly (readonly string[])[] => {
+    const table = suitabilityTable(buildView(of).answers);
+    return table === null ? [] : table.rows.map((row) => rowTexts(table, row));
+  };
+
+  it('is a row for each group and a column for each cost, with mean and interval', () => {
+    // 90.8 of 90, 91, 92, 90, 91: sd .8367, half width 2.7764 · .8367 / √5 = 1.039.
+    const clear = suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.8, 0.812, 0.821, 0.803, 0.81] }, tuned);
+    expect(rows(clear)).toEqual([['Digits (official)', 'small net', 'dense, pooled mean', ...Array<string>(5).fill('mixed 90.80 ± 1.04'), '5']]);
+  });
+
+  it('says ties and what is undecided', () => {
+    expect(rows(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.9005, 0.9102, 0.9197, 0.8998, 0.9101] }, tuned))[0]?.[3]).toBe('tie: mixed and joint, 90.80 ± 1.04');
+    expect(rows(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.88, 0.93, 0.9, 0.91, 0.89] }, tuned))[0]?.[3]).toBe('undecided; mixed leads, 90.80 ± 1.04');
+    expect(rows(suite({ mixed: [0.9], joint: [0.88] }, tuned))[0]?.[3]).toBe('too few seeds; mixed leads, 90.00');
+  });
+});
+
+describe('several budgets of training', () => {
+  it('are groups of their own, with T in their titles', () => {
+    const twice = suite({ mixed: [0.9, 0.91, 0.92], joint: [0.8, 0.812, 0.821] }, tuned).map((r): RunRecord => (r.kind === 'header'
+      ? { ...r, plan: { ...r.plan, epochs: [10, 20], arms: r.plan.arms.flatMap((a) => [a, { ...a, id: `${a.id} T20`, epochs: 20 }]) } }
+      : r));
+    const view = buildView(twice);
+    expect(view.groups.map((g) => g.title)).toEqual(['Digits (official), small net, exits: dense, pooled mean, T = 10', 'Digits (official), small net, exits: dense, pooled mean, T = 20']);
+    expect(answerTable(view.answers)?.columns.map((c) => c.label)).toContain('T');
+    expect(view.answers[0]?.epochs).toBe(10);
+    expect(answerTable(buildView(records).answers)?.columns.map((c) => c.label)).not.toContain('T');
+  });
+});
+
+it('says variants of data sets in words', () => {
+  expect(datasetLabel({ title: 'CIFAR-10', variant: 'jpeg-copy' })).toBe('CIFAR-10 (JPEG copy)');
+  expect(datasetLabel({ title: 'MNIST', variant: 'official' })).toBe('MNIST (official)');
+  expect(datasetLabel({ title: 'X', variant: '<b>-jpeg' })).toBe('X (<b>-jpeg)');
 });
 
 describe('warnings of answers', () => {

@@ -63,7 +63,7 @@ describe('every number of every table and figure', () => {
     expect(summary).toBe(': Best regime at each inference cost');
     expect(others).toEqual([]);
     const cards = [...(parseHTML(page) as { document: HtmlNode }).document.querySelectorAll('#answer .level')].map((c) => (c.textContent ?? '').replaceAll(/\s+/g, ' '));
-    const [answers] = tablesOf(view);
+    const answers = tablesOf(view).find((t) => t.table.caption === 'Best regime at each inference cost');
     expect(cards).toHaveLength(answers?.table.rows.length ?? NaN);
     const shown = answers === undefined ? [] : numbersOf(answers);
     expect(shown.flatMap((row, i) => row.slice(0, 2).filter((text) => text !== '–' && !cards[i]?.includes(text)))).toEqual([]);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { type CachePolicy, type Executor, type NodeKind, type RunEvent, checkWritable, collectRecords, forgetStored, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
-import { buildView, renderMarkdown, shellLine } from '@exitbench/report';
+import { buildView, hypothesesDigest, renderMarkdown, shellLine } from '@exitbench/report';
 
 import { checkOut } from '../checkOut.ts';
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
@@ -141,7 +141,9 @@ async function runOne(planned: Planned, executor: Executor, display: Display, op
   const finished = await execute(planned, executor, display, options, io, signal);
   const { outcomes, interrupted, seconds, overhead } = finished;
 
-  const records = collectRecords({ plan, outcomes, environment });
+  // A commit holds the statements only where nothing was changed since.
+  const hypotheses = { digest: hypothesesDigest(), commit: environment.dirty === false ? environment.commit : null };
+  const records = collectRecords({ plan, outcomes, environment, hypotheses });
   const folder = folderOf(planned, options, io);
   const text = formatRecords(records);
   // Made of what was written: the command `report` gives the same text.

@@ -1,10 +1,12 @@
 import { seedLabel } from '@exitbench/core';
 import type { ArmRecord, MetricRecord } from '@exitbench/records';
 
+import { type Estimate, estimate } from '../statistics/intervals.ts';
 import { quantityOf } from '../tables/scale.ts';
 import type { AnswerView, PairView } from '../view.ts';
 import { type Best, bestOf } from './bestOf.ts';
 import { BUDGET_METRIC, type LevelScore, levelScores } from './budgetRows.ts';
+import { datasetLabel } from './datasetLabel.ts';
 import { fieldAt } from './fields.ts';
 import type { Group } from './groups.ts';
 import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
@@ -28,22 +30,24 @@ export function answersOf(run: Run, group: Group & { readonly id: string }, cost
   const named = (id: string): string => label.get(id) ?? id;
   return first.levels.map(({ level }): AnswerView => {
     const family = judgeFamily(
-      group.arms.map((arm): Contender => ({
-        id: arm.id, role: arm.role, offBudget: costs.get(arm.id)?.offBudget ?? false, values: valuesAt(scores.get(arm.id) ?? new Map(), level),
-      })),
+      group.arms.map((arm): Contender => {
+        const own = scores.get(arm.id) ?? new Map<string, Score>();
+        const values = valuesAt(own, level);
+        return { id: arm.id, role: arm.role, offBudget: costs.get(arm.id)?.offBudget ?? false, values, outOfReach: own.size > 0 && own.size === run.cellsOf(arm).length && values.size === 0 };
+      }),
       quantity.scale === 'share' ? TIE_MARGIN : null,
     );
     const best = bestOf(family);
     const [arm] = group.arms;
     return {
-      group: group.id, dataset: `${arm?.dataset.title ?? ''} (${arm?.dataset.variant ?? ''})`, architecture: arm?.architecture.title ?? '', exits: exitsOf(arm),
+      group: group.id, dataset: arm === undefined ? '' : datasetLabel(arm.dataset), architecture: arm?.architecture.title ?? '', exits: exitsOf(arm), epochs: run.plan.epochs.length > 1 ? (arm?.epochs ?? null) : null,
       level: level === 'max' ? 'max' : `${Math.round(100 * level)} %`,
       // Differences are of what is compared, larger is better: errors are turned round.
       quantity: quantity.negated ? 'minus the root mean squared error' : quantity.name, scale: quantity.scale,
-      best: bestView(best, named), diverged: best.diverged.map(named),
+      best: bestView(best, named), score: scoreOf(best, family.members, quantity.negated), diverged: best.diverged.map(named), outOfReach: best.outOfReach.map(named),
       pairs: family.verdicts.map((v) => pairView(v, named)),
       unranked: family.unranked.map(({ id, because }) => ({ regime: named(id), because })),
-      caveat: caveatOf(run, family.verdicts),
+      caveat: caveatOf(run, family.verdicts.filter((v) => ![v.a, v.b].some((id) => best.outOfReach.includes(id)))),
     };
   });
 }
@@ -71,6 +75,13 @@ function valuesAt(scores: Scores, level: LevelScore['level']): SeedValues {
     const value = score.levels.find((l) => l.level === level)?.score ?? null;
     return value === null ? [] : [[seed, value]];
   }));
+}
+
+/** Mean over seeds of the regime that the answer names first. */
+function scoreOf(best: Best, members: readonly Contender[], negated: boolean): Estimate | null {
+  const id = best.kind === 'decided' ? best.best[0] : best.kind === 'alone' ? best.arm : best.leads;
+  const values = [...(members.find((m) => m.id === id)?.values.values() ?? [])].flatMap((v) => (v === 'diverged' ? [] : [negated ? -v : v]));
+  return estimate(values);
 }
 
 function bestView(best: Best, named: (id: string) => string): AnswerView['best'] {

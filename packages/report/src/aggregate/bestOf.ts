@@ -5,6 +5,8 @@ import type { Contender, Family, Verdict } from './verdicts.ts';
 export type Best = {
   /** Arms that diverged on every seed. They are out of the race; an arm that has no outcome at all is not, since nothing is known of it. */
   readonly diverged: readonly string[];
+  /** Arms that cannot keep the cost level on any seed: out of the race too. */
+  readonly outOfReach: readonly string[];
 } & (
   | {
     readonly kind: 'decided';
@@ -28,16 +30,17 @@ export type Best = {
 
 /** The answer of a family of verdicts. */
 export function bestOf({ members, verdicts }: Family): Best {
-  const racing = members.filter((m) => !hasDiverged(m));
-  const [ids, diverged] = [racing.map((m) => m.id), members.filter(hasDiverged).map((m) => m.id)];
-  if (ids.length < 2) return { kind: 'alone', arm: ids[0] ?? null, diverged };
+  const racing = members.filter((m) => !hasDiverged(m) && m.outOfReach !== true);
+  const ids = racing.map((m) => m.id);
+  const out = { diverged: members.filter(hasDiverged).map((m) => m.id), outOfReach: members.filter((m) => m.outOfReach === true).map((m) => m.id) };
+  if (ids.length < 2) return { kind: 'alone', arm: ids[0] ?? null, ...out };
   const heard = verdicts.filter((v) => ids.includes(v.a) && ids.includes(v.b));
-  if (heard.every((v) => v.kind === 'too-few')) return { kind: 'too-few', leads: leaderOf(racing), diverged };
+  if (heard.every((v) => v.kind === 'too-few')) return { kind: 'too-few', leads: leaderOf(racing), ...out };
   const against = (id: string): readonly Verdict[] => heard.flatMap((v) => (v.a === id ? [v.kind] : v.b === id ? [reversed(v.kind)] : []));
   const best = ids.filter((id) => against(id).every((v) => v === 'better' || v === 'tie'));
-  if (best.length === 0) return { kind: 'undecided', leads: leaderOf(racing), inTheRunning: ids.filter((id) => !against(id).includes('worse')), diverged };
+  if (best.length === 0) return { kind: 'undecided', leads: leaderOf(racing), inTheRunning: ids.filter((id) => !against(id).includes('worse')), ...out };
   const areTied = (x: string, y: string): boolean => heard.some((v) => v.kind === 'tie' && [v.a, v.b].includes(x) && [v.a, v.b].includes(y));
-  return { kind: 'decided', best, tiedWith: ids.filter((id) => !best.includes(id) && best.every((winner) => areTied(id, winner))), diverged };
+  return { kind: 'decided', best, tiedWith: ids.filter((id) => !best.includes(id) && best.every((winner) => areTied(id, winner))), ...out };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ export interface Contender {
   readonly role: 'ranked' | 'control';
   /** Its training cost is off its budget by more than 1 %. */
   readonly offBudget: boolean;
+  /** It has results, and on no seed a value: it cannot keep the cost level. */
+  readonly outOfReach?: boolean;
   readonly values: SeedValues;
 }
 

@@ -8,7 +8,7 @@ import { resultsOf } from '../aggregate/resultsOf.ts';
 import { type Shown, isShownAs } from '../aggregate/shown.ts';
 import { quantityOf, statedQuantity } from '../tables/scale.ts';
 import type { AxisView, FigureView } from '../view.ts';
-import { aboutOf, capital, lastOf } from './about.ts';
+import { aboutOf, axisOf, capital, lastOf } from './about.ts';
 import { gridLines } from './gridLines.ts';
 import { lineFigure } from './lineFigure.ts';
 
@@ -19,7 +19,7 @@ export function curveFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, 
   const results = resultsOf(run, arms, metric);
   const first = results[0]?.seeds[0]?.result;
   if (first === undefined) return undefined;
-  const quantity = quantityOf(statedQuantity(first, shown), shown);
+  const quantity = quantityOf(statedQuantity(first, shown), axisOf(shown, shows.y));
   const sign = quantity.negated ? -1 : 1;
   const curves = results.flatMap(({ regime, role, seeds }) => {
     const read = seeds.map(({ seed, result }) => ({ seed, xs: partsAt(result, shows.x), ys: partsAt(result, shows.y) }));
@@ -32,6 +32,7 @@ export function curveFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, 
       }),
     })).filter((c) => c.seeds.length > 0);
   });
+  if (curves.length === 0) return undefined;
   const base = fieldAt(first, 'base');
   const isCost = metric.plugin === BUDGET_METRIC && typeof base === 'number' && base > 0;
   const many = curves.some((c) => c.seeds.length > 1);

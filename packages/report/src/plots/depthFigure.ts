@@ -8,7 +8,7 @@ import { type Shown, isShownAs } from '../aggregate/shown.ts';
 import { estimate } from '../statistics/intervals.ts';
 import { quantityOf, statedQuantity } from '../tables/scale.ts';
 import type { FigureView } from '../view.ts';
-import { aboutOf, capital, lastOf } from './about.ts';
+import { aboutOf, axisOf, capital, lastOf } from './about.ts';
 import { lineFigure } from './lineFigure.ts';
 
 /** A quantity over the exits or blocks. Undefined for what is shown otherwise and without results. */
@@ -18,12 +18,13 @@ export function depthFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, 
   const results = resultsOf(run, arms, metric);
   const first = results[0]?.seeds[0]?.result;
   if (first === undefined) return undefined;
-  const quantity = quantityOf(statedQuantity(first, shown), shown);
+  const quantity = quantityOf(statedQuantity(first, shown), axisOf(shown, shows.values));
   const read = results.map(({ regime, role, seeds }) => ({
     regime, role, seeds: seeds.map(({ seed, result }) => ({ seed, pieces: textsAt(result, shows.pieces), parts: partsAt(result, shows.values) })),
   }));
   // Results may differ in their pieces: a place is a name, wherever it stands.
   const places = [...new Set(read.flatMap((r) => r.seeds.flatMap((s) => s.pieces)))];
+  if (places.length === 0) return undefined;
   const sign = quantity.negated ? -1 : 1;
   return lineFigure({
     id, places, about: aboutOf(run, shown, results), caption: `${capital(shown.title)}${lastOf(shows.values) === 'test' ? ', on test' : ''}`,

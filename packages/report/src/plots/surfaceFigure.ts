@@ -9,7 +9,7 @@ import { type Shown, isShownAs } from '../aggregate/shown.ts';
 import { numberText } from '../render/numbers.ts';
 import { quantityOf, statedQuantity } from '../tables/scale.ts';
 import type { AxisView, FigureView, SurfaceView } from '../view.ts';
-import { aboutOf, capital, lastOf } from './about.ts';
+import { aboutOf, axisOf, capital, lastOf } from './about.ts';
 import { surfaceTable } from './surfaceTable.ts';
 
 type Panel = SurfaceView['panels'][number];
@@ -21,17 +21,18 @@ export function surfaceFigure(run: Run, arms: readonly ArmRecord[], shown: Shown
   const results = resultsOf(run, arms, shown.metric);
   const first = results[0]?.seeds[0]?.result;
   if (first === undefined) return undefined;
-  const quantity = quantityOf(statedQuantity(first, shown), shown);
+  const quantity = quantityOf(statedQuantity(first, shown), axisOf(shown, shows.z));
   const sign = quantity.negated ? -1 : 1;
-  const found = results.flatMap(({ regime, role, seeds }) => seeds.flatMap(({ seed, result }) => gridsAt(result, shows.z).map(({ part, rows }) => ({
+  const found = results.flatMap(({ regime, role, seeds }) => seeds.flatMap(({ seed, result }) => gridsAt(result, shows.z).filter(({ rows }) => rows.length > 0).map(({ part, rows }) => ({
     role,
     panel: {
       regime, seed, part, xs: numbersAt(result, ownPath(result, shows.x, part)), ys: numbersAt(result, ownPath(result, shows.y, part)),
       values: rows.map((row) => row.map((v) => sign * v)), points: shows.kind === 'plane' ? pointsAt(result, ownPath(result, shows.points, part)) : [],
     },
   }))));
+  if (found.length === 0) return undefined;
   const caption = capital(shown.title);
-  const axis = (path: string): AxisView => ({ label: lastOf(path), factor: 1, scale: 'plain', log: false });
+  const axis = (path: string): AxisView => ({ label: axisName(first, path), factor: 1, scale: 'plain', log: false });
   const z: AxisView = { label: quantity.name, factor: 1, scale: quantity.scale, log: false };
   const [x, y] = [axis(shows.x), axis(shows.y)];
   const panels = found.map((f) => f.panel);
@@ -42,6 +43,13 @@ export function surfaceFigure(run: Run, arms: readonly ArmRecord[], shown: Shown
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** A result may name its axes: `plane.axes.x` beside `plane.x`. */
+function axisName(result: Json, path: string): string {
+  const words = path.split('.');
+  const stated = fieldAt(result, [...words.slice(0, -1), 'axes', lastOf(path)].join('.'));
+  return typeof stated === 'string' && stated !== '' ? stated : lastOf(path);
+}
 
 /** The path of a part's own list, where parts do not share one. */
 function ownPath(result: Json, path: string, part: string | null): string {

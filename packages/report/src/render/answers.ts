@@ -1,4 +1,5 @@
 import type { AnswerView, CellView, PairView, TableView } from '../view.ts';
+import { NOTHING, cellText } from './numbers.ts';
 
 /** The answer in a few words: `joint`, `undecided; mixed leads`. */
 export function answerText({ best }: AnswerView): string {
@@ -29,22 +30,49 @@ export function verdictText({ a, b, verdict, withheld, withinMargin }: PairView)
   }
 }
 
+/**
+ * For each data set, architecture and cost level what to take, with its mean and interval: the table to act on. Null without answers.
+ */
+export function suitabilityTable(answers: readonly AnswerView[]): TableView | null {
+  if (answers.length === 0) return null;
+  const levels = [...new Set(answers.map((a) => a.level))];
+  const groups = [...new Set(answers.map((a) => a.group))];
+  const hasT = answers.some((a) => a.epochs !== null);
+  return {
+    caption: 'What to take',
+    columns: [...['data set', 'architecture', 'exits', ...(hasT ? ['T'] : []), ...levels.map((l) => (l === 'max' ? 'any cost' : `cost ≤ ${l}`))].map((label) => ({ label, numeric: false })), { label: 'n', numeric: true }],
+    rows: groups.map((group) => {
+      const own = answers.filter((a) => a.group === group);
+      const [first] = own;
+      return [
+        ...[first?.dataset ?? '', first?.architecture ?? '', first?.exits ?? '', ...(hasT ? [String(first?.epochs ?? '')] : [])].map(text),
+        ...levels.map((level) => text(takeText(own.find((a) => a.level === level)))), count(Math.max(0, ...own.map((a) => a.score?.n ?? 0))),
+      ];
+    }),
+    notes: [
+      `The regime that is best, with its ${[...new Set(answers.map((a) => a.quantity.replace(/^minus the /, '')))].join(' or ')} and half the width of the 95 % t interval over seeds. “Tie”: within half a point of each other. “Undecided”: the seeds do not tell; the one that leads is named. The tests are in the next table.`,
+    ],
+  };
+}
+
 /** One table of all answers: the leading regime against its closest rival. Null without answers. */
 export function answerTable(answers: readonly AnswerView[]): TableView | null {
   if (answers.length === 0) return null;
   const caveats = [...new Set(answers.flatMap((a) => a.caveat ?? []))];
   const unranked = [...new Set(answers.flatMap((a) => a.unranked.map((u) => `${u.regime} (${u.because === 'control' ? 'a control' : 'off its budget'})`)))];
   const diverged = [...new Set(answers.flatMap((a) => a.diverged))];
+  const outOfReach = [...new Set(answers.flatMap((a) => a.outOfReach.map((regime) => `${regime} (${a.level})`)))];
+  const hasT = answers.some((a) => a.epochs !== null);
   return {
     caption: 'Best regime at each inference cost',
     columns: [
-      ...['data set', 'architecture', 'exits', 'cost level', 'best regime', 'against the closest'].map((label) => ({ label, numeric: false })),
+      ...['data set', 'architecture', 'exits', ...(hasT ? ['T'] : []), 'cost level', 'best regime', 'against the closest'].map((label) => ({ label, numeric: false })),
       { label: 'difference', numeric: true }, { label: 'adjusted p', numeric: true }, { label: 'n', numeric: true },
     ],
     rows: answers.map((answer) => {
       const rival = closest(answer);
       return [
-        ...[answer.dataset, answer.architecture, answer.exits, answer.level, answerText(answer), rival === null ? '' : `${rival.a} − ${rival.b}`].map(text),
+        ...[answer.dataset, answer.architecture, answer.exits, ...(hasT ? [String(answer.epochs ?? '')] : []), answer.level, answerText(answer), rival === null ? '' : `${rival.a} − ${rival.b}`].map(text),
         ...(rival === null ? [difference(null, answer), p(null, 0), count(0)] : [difference(rival, answer), p(rival.adjusted, rival.n), count(rival.n)]),
       ];
     }),
@@ -52,6 +80,7 @@ export function answerTable(answers: readonly AnswerView[]): TableView | null {
       ...caveats.map((c) => `No verdict on hypotheses: ${c}.`),
       `Differences are of ${[...new Set(answers.map((a) => a.quantity))].join(' or ')}, seed by seed, with half the width of the pair’s own 95 % interval. “Tied” means within half a point; “undecided” that the seeds do not tell.`,
       ...(unranked.length === 0 ? [] : [`Shown and not judged: ${unranked.join(', ')}.`]),
+      ...(outOfReach.length === 0 ? [] : [`Cannot keep the cost: ${outOfReach.join(', ')}.`]),
       ...(diverged.length === 0 ? [] : [`Diverged on every seed: ${diverged.join(', ')}.`]),
     ],
   };
@@ -77,6 +106,23 @@ export function pairTable(answers: readonly AnswerView[]): TableView | null {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** `joint 91.20 ± 0.31`, `tie: joint and mixed, 91.20 ± 0.31`. */
+function takeText(answer: AnswerView | undefined): string {
+  if (answer === undefined) return NOTHING;
+  const { best, score, scale } = answer;
+  const number = score === null ? '' : ` ${cellText({ kind: 'estimate', estimate: score, scale })}`;
+  switch (best.kind) {
+    case 'decided':
+      return best.regimes.length + best.tiedWith.length > 1 ? `tie: ${listOf([...best.regimes, ...best.tiedWith])},${number}` : `${best.regimes[0] ?? ''}${number}`;
+    case 'undecided':
+      return best.leads === null ? 'undecided' : `undecided; ${best.leads} leads,${number}`;
+    case 'too-few':
+      return best.leads === null ? 'too few seeds' : `too few seeds; ${best.leads} leads,${number}`;
+    case 'alone':
+      return best.regime === null ? NOTHING : `${best.regime}${number}, compared with nothing`;
+  }
+}
 
 /** The leading regime first, against the rival that comes closest to it. */
 function closest({ best, pairs }: AnswerView): PairView | null {

@@ -1,5 +1,6 @@
 import type { FigureView, GroupView, ReportView, TableView } from '../view.ts';
-import { answerTable, pairTable } from './answers.ts';
+import { hypothesisLines, hypothesisTables } from '../tables/hypothesisTables.ts';
+import { answerTable, pairTable, suitabilityTable } from './answers.ts';
 import { markdownOf as table } from './markdownTable.ts';
 import { code, inline, startOfLine } from './markdownText.ts';
 import { warningWords } from './warnings.ts';
@@ -17,6 +18,8 @@ export function renderMarkdown(view: ReportView, { length = 'full' }: MarkdownOp
     `# ${inline(view.title)}`,
     startOfLine(view.question),
     ...answers(view),
+    ...hypotheses(view, full),
+    ...(view.budgets === null ? [] : [captioned(view.budgets), ...notes(view.budgets)]),
     ...(view.warnings.length === 0 ? [] : ['## Read this first', view.warnings.map((w) => `- ${warningWords(w).map((x) => (typeof x === 'string' ? inline(x) : code(x.name.replaceAll('\n', ' ')))).join('')}`).join('\n')]),
     '## What was run',
     view.facts.map(([label, text]) => `- ${inline(label)}: ${inline(text)}`).join('\n'),
@@ -38,7 +41,16 @@ export function renderMarkdown(view: ReportView, { length = 'full' }: MarkdownOp
 /** What stands against an answer stands before it. */
 function answers({ answers: given }: ReportView): readonly string[] {
   const summary = answerTable(given);
-  return summary === null ? [] : [`## ${inline(summary.caption)}`, ...notes(summary), table(summary)];
+  const first = suitabilityTable(given);
+  return summary === null || first === null ? [] : [`## ${inline(first.caption)}`, table(first), ...notes(first), `## ${inline(summary.caption)}`, ...notes(summary), table(summary)];
+}
+
+/** On a terminal what came of them, without the claims and the statements. */
+function hypotheses({ hypotheses: given }: ReportView, full: boolean): readonly string[] {
+  if (given === null) return [];
+  const tables = hypothesisTables(given);
+  const shown = full ? tables : tables.slice(0, 1);
+  return ['## Hypotheses', ...hypothesisLines(given).map(startOfLine), ...shown.flatMap((t) => [captioned(t), ...notes(t)])];
 }
 
 function completion({ cells: { completed, planned } }: ReportView): string {

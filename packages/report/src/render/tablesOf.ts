@@ -1,5 +1,6 @@
 import type { ReportView, TableView } from '../view.ts';
-import { answerTable, pairTable } from './answers.ts';
+import { hypothesisTables } from '../tables/hypothesisTables.ts';
+import { answerTable, pairTable, suitabilityTable } from './answers.ts';
 
 /** A table with the title of the group that it is of; empty for what is of the whole report. */
 export interface PlacedTable {
@@ -11,7 +12,10 @@ export interface PlacedTable {
 export function tablesOf(view: ReportView): readonly PlacedTable[] {
   const whole = (table: TableView | null): readonly PlacedTable[] => (table === null ? [] : [{ group: '', table }]);
   return [
+    ...whole(suitabilityTable(view.answers)),
     ...whole(answerTable(view.answers)),
+    ...hypothesisTables(view.hypotheses).flatMap(whole),
+    ...whole(view.budgets),
     ...whole(view.coverage),
     ...whole(view.incomplete),
     ...view.groups.flatMap((group) => {

@@ -29,6 +29,7 @@ export function metricTable(run: Run, arms: readonly ArmRecord[], shown: Shown):
     of: { regime: r.regime, role: r.role, seed: null } satisfies RowOf,
     cells: [...(hasRegimes ? [text(r.role === 'control' ? `${r.regime ?? ''} (control)` : (r.regime ?? ''))] : []), text(row), ...numbersOf(r, row, names, seeds, quantity)],
   })));
+  if (rows.length === 0) return undefined;
   return {
     caption: quantity.name.slice(0, 1).toUpperCase() + quantity.name.slice(1),
     columns: [

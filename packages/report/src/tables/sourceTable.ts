@@ -1,12 +1,13 @@
 import type { PlanRecord, SourceRecord } from '@exitbench/records';
 
+import { variantWords } from '../aggregate/datasetLabel.ts';
 import type { TableView } from '../view.ts';
 
 const KINDS: { readonly [kind in SourceRecord['kind']]: string } = { dataset: 'data set', architecture: 'architecture', regime: 'regime', metric: 'metric' };
 
 /** Whose work was used, and under which licence the data are. */
 export function sourceTable({ sources, arms }: PlanRecord): TableView {
-  const variants = (id: string): string => [...new Set(arms.flatMap((a) => (a.dataset.id === id ? [a.dataset.variant] : [])))].join(', ');
+  const variants = (id: string): string => [...new Set(arms.flatMap((a) => (a.dataset.id === id ? [variantWords(a.dataset.variant)] : [])))].join(', ');
   const titled = ({ kind, id, title }: SourceRecord): string => (kind === 'dataset' ? `${title} (${variants(id)})` : title);
   return {
     caption: 'Sources',

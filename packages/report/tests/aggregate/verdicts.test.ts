@@ -111,7 +111,7 @@ describe('bestOf', () => {
   const best = (...arms: readonly Contender[]): unknown => bestOf(judgeFamily(arms));
 
   it('is the one that is better than all others', () => {
-    expect(best(base, ahead)).toEqual({ kind: 'decided', best: ['ahead'], tiedWith: [], diverged: [] });
+    expect(best(base, ahead)).toEqual({ kind: 'decided', best: ['ahead'], tiedWith: [], diverged: [], outOfReach: [] });
   });
 
   it('is several where they are tied', () => {
@@ -123,12 +123,12 @@ describe('bestOf', () => {
     const low = arm('low', [], { values: new Map([['2', 0.8], ['3', 0.8], ['4', 0.8]]) });
     const family = judgeFamily([arm('top', [1, 1.1, 0.9, 1.05, 0.95]), arm('mid', [0.96, 1.14, 0.87]), low]);
     expect(family.verdicts.map((v) => v.kind)).toEqual(['tie', 'better', 'too-few']);
-    expect(bestOf(family)).toEqual({ kind: 'decided', best: ['top'], tiedWith: ['mid'], diverged: [] });
+    expect(bestOf(family)).toEqual({ kind: 'decided', best: ['top'], tiedWith: ['mid'], diverged: [], outOfReach: [] });
   });
 
   it('is nobody where it is undecided: who leads, and who is worse than nobody', () => {
-    expect(best(base, wild)).toEqual({ kind: 'undecided', leads: 'wild', inTheRunning: ['base', 'wild'], diverged: [] });
-    expect(best(ahead, base, arm('wilder', [9, 1, 10, 2, 9]))).toEqual({ kind: 'undecided', leads: 'wilder', inTheRunning: ['ahead', 'wilder'], diverged: [] });
+    expect(best(base, wild)).toEqual({ kind: 'undecided', leads: 'wild', inTheRunning: ['base', 'wild'], diverged: [], outOfReach: [] });
+    expect(best(ahead, base, arm('wilder', [9, 1, 10, 2, 9]))).toEqual({ kind: 'undecided', leads: 'wilder', inTheRunning: ['ahead', 'wilder'], diverged: [], outOfReach: [] });
   });
 
   it('finds who leads on the seeds that all have', () => {
@@ -137,9 +137,9 @@ describe('bestOf', () => {
   });
 
   it('says that there are too few seeds, or too few arms', () => {
-    expect(best(arm('a', [1]), arm('b', [0]))).toEqual({ kind: 'too-few', leads: 'a', diverged: [] });
-    expect(best(base)).toEqual({ kind: 'alone', arm: 'base', diverged: [] });
-    expect(best()).toEqual({ kind: 'alone', arm: null, diverged: [] });
+    expect(best(arm('a', [1]), arm('b', [0]))).toEqual({ kind: 'too-few', leads: 'a', diverged: [], outOfReach: [] });
+    expect(best(base)).toEqual({ kind: 'alone', arm: 'base', diverged: [], outOfReach: [] });
+    expect(best()).toEqual({ kind: 'alone', arm: null, diverged: [], outOfReach: [] });
   });
 
   it('does not wait for an arm that diverged on every seed, but for one of which nothing is known', () => {

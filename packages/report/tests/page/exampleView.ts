@@ -47,6 +47,20 @@ export const exampleView: ReportView = {
       { kind: 'alone', regime: 'disjoint' },
     ]),
   ],
+  hypotheses: {
+    registration: { kind: 'same', digest: 'a'.repeat(64), commit: '0123456789abcdef' }, because: null,
+    hypotheses: [
+      { id: 'H1', statement: 'Mixed is better than joint <i>.', found: 'Mixed above joint.', source: 'Doe 2001', scope: 'anywhere' },
+      { id: 'H3', statement: 'Disjoint is better on large data.', found: 'Disjoint above mixed.', source: 'Doe 2001', scope: 'large data' },
+    ],
+    judged: [
+      { id: 'H1', group: 'group-1', title: HOSTILE, outcome: 'refuted', why: null, says: 'mixed − joint at 100 %', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004, adjusted: 0.008, claims: [{ says: 'mixed − joint', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004 }, { says: 'mixed − joint again', n: 5, difference: null, scale: 'points', p: null }] },
+      { id: 'H3', group: 'group-1', title: HOSTILE, outcome: 'not-testable', why: 'it is about large data', says: null, n: 0, difference: null, scale: 'plain', p: null, adjusted: null, claims: [] },
+    ],
+  },
+  budgets: {
+    caption: 'What a share gains, by T', columns: [left('T'), right('share 0.5'), right('n')], rows: [[text('10'), { kind: 'estimate', estimate: estimate(0.011, 0.004), scale: 'points' }, count(3)]], notes: ['Points.'],
+  },
   coverage: {
     caption: 'Coverage: planned cells and what became of them',
     columns: [...['data set', 'architecture', 'regime'].map(left), ...['planned', 'completed', 'failed', 'diverged'].map(right)],
@@ -106,7 +120,7 @@ function answersOf(group: string, dataset: string, bests: readonly AnswerView['b
   return bests.map((best, i) => ({
     group, dataset, architecture: 'Convnet', exits: 'dense, Pooled', level: ['25 %', '50 %', '75 %', '100 %', 'max'][i] ?? '', quantity: 'accuracy in %', scale: 'share', best,
     pairs: [pair('joint', HOSTILE, 0.0042 - i / 500, 'better'), pair('joint', 'disjoint', 0.011, 'better'), pair(HOSTILE, 'disjoint', 0.0068 + i / 900, 'undecided')],
-    unranked: [{ regime: CONTROL, because: 'control' }], diverged: [], caveat: 'rates are not tuned',
+    unranked: [{ regime: CONTROL, because: 'control' }], diverged: [], outOfReach: [], epochs: null, score: estimate(0.91, 0.004), caveat: 'rates are not tuned',
   }));
 }
 
@@ -136,6 +150,14 @@ function group(id: string, dataset: string, top: number): GroupView {
           values: [-1, 0, 1, 2].map((y) => [-1, -0.5, 0, 0.5, 1, 2].map((x) => 0.2 + x * x + (1 + k) * y * y - 0.7 * x * y)),
           points: [{ x: 0, y: 0, label: 'start' }, { x: 1, y: 1, label: 'end' }],
         })),
+      }),
+      figure(`${id}-shares`, 'Who dominates the gradient', table, {
+        kind: 'stack', x: axis('block', 1, false), y: { label: 'share in %', factor: 1, scale: 'share', log: false }, places: [...EXITS], parts: [...EXITS],
+        panels: ['joint', HOSTILE].map((regime, k) => ({ regime, role: 'ranked' as const, shares: EXITS.map((_, e) => EXITS.map((__, b) => (e < b ? null : (1 + (e + k) % 3) / EXITS.slice(b).reduce((sum, ___, j) => sum + 1 + (b + j + k) % 3, 0)))) })),
+      }),
+      figure(`${id}-barriers`, 'Loss between solutions', table, {
+        kind: 'lines', x: [axis('α', 1, false)], y: axis('loss in nat', 1, false), places: null, marks: [],
+        series: ['joint – mixed', 'mixed – disjoint', HOSTILE].map((part, r) => ({ regime: null, role: 'ranked' as const, seed: null, part, points: [0, 0.25, 0.5, 0.75, 1].map((x) => ({ x, y: 0.3 + r * x * (1 - x), low: null, high: null })) })),
       }),
     ],
   };

@@ -1,5 +1,5 @@
 import type { AnswerView, ReportView } from '../../view.ts';
-import { answerTable, answerText, pairTable } from '../answers.ts';
+import { answerTable, answerText, pairTable, suitabilityTable } from '../answers.ts';
 import { NOTHING, cellText } from '../numbers.ts';
 import { type Markup, html } from './markup.ts';
 import { type Context, regimeMarkup, tableMarkup } from './table.ts';
@@ -10,13 +10,14 @@ export function answersMarkup({ answers, groups }: ReportView, context: Context)
     const own = answers.filter((a) => a.group === group.id);
     const [first] = own;
     return first === undefined ? [] : [html`<article class="card answer" data-dataset="${group.dataset}" data-architecture="${group.architecture}">
-<h3>${first.dataset} <span class="quiet">${first.architecture}, exits ${first.exits}</span></h3>
+<h3>${first.dataset} <span class="quiet">${first.architecture}, exits ${first.exits}${first.epochs === null ? '' : `, T = ${first.epochs}`}</span></h3>
 ${answerCard(own, context)}
 ${pairDetails(own, group.id, context)}
 <p class="note"><a href="#${group.id}">Figures and tables</a></p></article>`];
   });
   const notes = answerTable(answers)?.notes ?? [];
-  return cards.length === 0 ? html`<p>Nothing can be compared: there is no group with two regimes that completed.</p>` : html`<div class="answers">${cards}</div>${notes.map((n) => html`<p class="note">${n}</p>`)}`;
+  const first = suitabilityTable(answers);
+  return cards.length === 0 ? html`<p>Nothing can be compared: there is no group with two regimes that completed.</p>` : html`${first === null ? null : html`<h3 id="take">${first.caption}</h3><div class="card table">${tableMarkup(first, 'take-table', context)}</div>`}<div class="answers">${cards}</div>${notes.map((n) => html`<p class="note">${n}</p>`)}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

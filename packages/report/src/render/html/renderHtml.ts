@@ -5,6 +5,7 @@ import { type Drawing, loadDrawing } from '../../figures/drawing.ts';
 import { KEY_HEIGHT, KEY_WIDTH, keyInner } from '../../figures/legend.ts';
 import { type RegimeStyle, regimeStyles, stylesOf } from '../../figures/regimeStyles.ts';
 import type { GroupView, ReportView, TableView } from '../../view.ts';
+import { hypothesisLines, hypothesisTables } from '../../tables/hypothesisTables.ts';
 import { warningWords } from '../warnings.ts';
 import { answersMarkup } from './answers.ts';
 import { figureMarkup, layoutOf } from './figure.ts';
@@ -43,6 +44,8 @@ ${bar(view, styles)}
 <p id="empty" class="card empty" role="status" hidden></p>
 ${section('answer', 'Which regime to take', answersMarkup(view, context))}
 ${view.warnings.length === 0 ? null : section('warnings', 'Read this before believing a number', html`<ul class="warnings">${view.warnings.map((w) => html`<li>${prose(warningWords(w))}</li>`)}</ul>`)}
+${hypotheses(view, context)}
+${view.budgets === null ? null : section('budgets', 'Where convergence decides', html`<h3 id="budgets-gains">${view.budgets.caption}</h3>${card(view.budgets, 'budgets-table', context)}`)}
 ${coverage(view, context)}
 ${view.groups.map((group) => groupMarkup(drawing, group, context))}
 ${tableSection('reproduce', view.reproduce, context)}
@@ -65,7 +68,7 @@ function header(view: ReportView): Markup {
 <p class="question">${view.question}</p>
 ${view.notice === null ? null : html`<p class="notice"><strong>${view.notice}</strong></p>`}
 <nav aria-label="On this page"><ul>
-<li><a href="#answer">Which regime</a></li>${view.warnings.length === 0 ? null : html`<li><a href="#warnings">Warnings <span class="quiet">(${view.warnings.length})</span></a></li>`}<li><a href="#coverage">What was run</a></li>
+<li><a href="#answer">Which regime</a></li>${view.warnings.length === 0 ? null : html`<li><a href="#warnings">Warnings <span class="quiet">(${view.warnings.length})</span></a></li>`}${view.hypotheses === null ? null : html`<li><a href="#hypotheses">Hypotheses</a></li>`}${view.budgets === null ? null : html`<li><a href="#budgets">Convergence</a></li>`}<li><a href="#coverage">What was run</a></li>
 ${view.groups.map((g) => html`<li data-dataset="${g.dataset}" data-architecture="${g.architecture}"><a href="#${g.id}">${g.title}</a></li>`)}
 <li><a href="#reproduce">Commands</a></li><li><a href="#sources">Sources</a></li><li><a href="#environment">Environment</a></li><li><a href="#method">Method</a></li>
 </ul></nav></header>`;
@@ -77,6 +80,15 @@ function bar(view: ReportView, styles: readonly RegimeStyle[]): Markup {
   return html`<div class="bar needs-script" role="region" aria-label="Controls">${filtersMarkup(filtersOf(view, styles.map((s) => s.regime)))}<fieldset class="choice theme"><legend class="visually-hidden">Theme</legend>${
     themes.map(([value, label], i) => html`<label><input type="radio" name="theme" value="${value}"${i === 0 ? trusted(' checked') : null} autocomplete="off"><span>${label}</span></label>`)
   }</fieldset></div>`;
+}
+
+function hypotheses({ hypotheses: given }: ReportView, context: Context): Markup | null {
+  if (given === null) return null;
+  const tables = hypothesisTables(given).map((table, i) => {
+    const markup = card(table, `hypotheses-table-${i + 1}`, context);
+    return i === 0 ? html`<h3 id="hypotheses-${i + 1}">${table.caption}</h3>${markup}` : html`<details><summary>${table.caption}</summary>${markup}</details>`;
+  });
+  return section('hypotheses', 'Hypotheses', html`${hypothesisLines(given).map((line) => html`<p>${line}</p>`)}${tables}`);
 }
 
 function coverage(view: ReportView, context: Context): Markup {

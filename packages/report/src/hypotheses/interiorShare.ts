@@ -1,0 +1,77 @@
+import type { ArmRecord } from '@exitbench/records';
+
+import { partsAt } from '../aggregate/parts.ts';
+import { textsAt } from '../aggregate/fields.ts';
+import { ENOUGH_SEEDS } from '../aggregate/power.ts';
+import { average } from '../statistics/intervals.ts';
+import { type ClaimResult, type Found, judgeClaim } from './judgeClaims.ts';
+import { type Judged, type Missing, type SeedNumbers, armNumbers, armOf } from './seedNumbers.ts';
+
+/** An arm by the share of the budget that its backbone gets alone. */
+export interface Shared {
+  readonly share: number;
+  readonly arm: ArmRecord;
+  readonly numbers: SeedNumbers;
+}
+
+/** Accuracy of the last exit by share, ascending: joint training is the share 0. */
+export function sharesOf(judged: Judged): readonly Shared[] | Missing {
+  const metric = judged.run.plan.metrics.find((m) => m.plugin === 'metric-exit-accuracy');
+  if (metric === undefined) return { missing: '`metric-exit-accuracy` was not computed' };
+  const joint = armOf(judged, 'joint');
+  const mixed = judged.arms.filter((a) => a.role === 'ranked' && a.regime.id === 'regime-mixed');
+  const arms = [
+    ...('missing' in joint ? [] : [{ share: 0, arm: joint }]),
+    ...mixed.flatMap((arm) => (typeof arm.regime.params['share'] === 'number' && arm.regime.params['share'] > 0 ? [{ share: arm.regime.params['share'], arm }] : [])),
+  ].toSorted((a, b) => a.share - b.share);
+  return arms.flatMap(({ share, arm }): readonly Shared[] => {
+    const exit = arm.network?.exits.at(-1) ?? '';
+    const numbers = armNumbers(judged.run, arm, metric, (result) => {
+      const value = partsAt(result, 'test')[0]?.values[textsAt(result, 'exits').indexOf(exit)];
+      return typeof value === 'number' ? [value] : [];
+    }, true);
+    return 'missing' in numbers ? [] : [{ share, arm, numbers }];
+  });
+}
+
+/** The difference of two shares at the last exit. */
+export function shareDifference(a: Shared, b: Shared): ClaimResult {
+  const term = (times: 1 | -1) => ({ role: null, quantity: { kind: 'exit', which: 'last', part: 'test' }, times } as const);
+  return judgeClaim({ says: `share ${a.share} − share ${b.share} at the last exit`, terms: [term(1), term(-1)], expect: 'positive' }, [a.numbers, b.numbers]);
+}
+
+/**
+ * Whether the best share lies inside. The best of several inside was chosen by the same seeds, so its p against the ends is multiplied by
+ * their number; an end that is better than every share inside refutes it.
+ */
+export function judgeInteriorShare(judged: Judged): Found {
+  const shares = sharesOf(judged);
+  if ('missing' in shares) return { kind: 'not-testable', why: shares.missing, claims: [], counts: false };
+  const [none, all] = [shares.find((s) => s.share === 0), shares.find((s) => s.share === 1)];
+  const inside = shares.filter((s) => s.share > 0 && s.share < 1);
+  if (none === undefined || all === undefined || inside.length < 2) {
+    return { kind: 'not-testable', why: 'it needs joint training, the backbone alone, and two shares between them', claims: [], counts: false };
+  }
+  const ends = [none, all];
+  const best = inside.reduce((a, b) => (meanOf(b) > meanOf(a) ? b : a));
+  const claims = ends.map((end) => shareDifference(best, end));
+  const fewest = Math.min(...claims.map((c) => c.n));
+  if (fewest < ENOUGH_SEEDS) {
+    return { kind: 'not-testable', why: `fewer than ${ENOUGH_SEEDS} seeds have all values (n = ${fewest})`, claims, counts: Math.min(...[...ends, ...inside].map((s) => s.numbers.planned)) >= ENOUGH_SEEDS };
+  }
+  const withheld = [...ends, ...inside].flatMap((s) => [...s.numbers.values].flatMap(([seed, v]) => (v === 'diverged' ? [`share ${s.share} diverged on seed ${seed}`] : [])))[0] ?? null;
+  if (claims.every((c) => c.holds)) {
+    const decisive = claims.reduce((a, b) => ((b.p ?? 1) > (a.p ?? 1) ? b : a));
+    return { kind: 'tested', towards: 'supported', p: Math.min(1, (decisive.p ?? 1) * inside.length), decisive, withheld, claims };
+  }
+  const end = meanOf(all) > meanOf(none) ? all : none;
+  const against = inside.map((s) => shareDifference(end, s));
+  const decisive = against.reduce((a, b) => ((b.p ?? 1) > (a.p ?? 1) ? b : a));
+  return { kind: 'tested', towards: 'refuted', p: Math.min(1, (decisive.p ?? 1) * ends.length), decisive, withheld, claims: against };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function meanOf({ numbers }: Shared): number {
+  return average([...numbers.values.values()].flatMap((v) => (v === 'diverged' ? [] : v)));
+}

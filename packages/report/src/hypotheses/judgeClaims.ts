@@ -1,0 +1,103 @@
+import { ENOUGH_SEEDS } from '../aggregate/power.ts';
+import { type Estimate, LEVEL, average } from '../statistics/intervals.ts';
+import { type PairedTest, pairedInterval, pairedTest } from '../statistics/pairedTest.ts';
+import { twoSided } from '../statistics/student.ts';
+import type { Scale } from '../view.ts';
+import type { Claim } from './hypothesis.ts';
+import { type Judged, type SeedNumbers, seedNumbers } from './seedNumbers.ts';
+
+/** A claim and what its seeds say. */
+export interface ClaimResult {
+  readonly says: string;
+  readonly n: number;
+  readonly difference: Estimate | null;
+  readonly scale: Scale;
+  /** Two-sided p of the paired t test of zero; for `within` that of two one-sided tests where the mean is within, and of the excess over the margin where it is not. */
+  readonly p: number | null;
+  /** Whether the mean has the sign that was claimed, or lies within. */
+  readonly holds: boolean;
+  /** Why nothing may be said of it, whatever p is. */
+  readonly withheld: string | null;
+}
+
+/** What a hypothesis comes to in one group, before the family is adjusted. */
+export type Found =
+  | { readonly kind: 'not-testable'; readonly why: string; readonly claims: readonly ClaimResult[]; readonly counts: boolean }
+  | { readonly kind: 'tested'; readonly p: number; readonly towards: 'supported' | 'refuted'; readonly decisive: ClaimResult; readonly withheld: string | null; readonly claims: readonly ClaimResult[] };
+
+/**
+ * A conjunction of claims. Where all means have the signs that were claimed, its p is the largest (an intersection–union test: Berger,
+ * Technometrics 24, 1982). Where some have not, it is the smallest of those, times the number of claims (Bonferroni).
+ */
+export function judgeClaims(judged: Judged, claims: readonly Claim[]): Found {
+  const read = claims.map((claim) => ({ claim, terms: claim.terms.map(({ role, quantity }) => seedNumbers(judged, role, quantity)) }));
+  const missing = read.flatMap((r) => r.terms).find((t) => 'missing' in t);
+  if (missing !== undefined && 'missing' in missing) return { kind: 'not-testable', why: missing.missing, claims: [], counts: false };
+  const known = read.map(({ claim, terms }) => ({ claim, terms: terms.flatMap((t) => ('missing' in t ? [] : [t])) }));
+  // A level that a regime cannot keep on any seed says nothing of it: the claim is left out, not the hypothesis.
+  const reached = known.filter(({ claim, terms }) => !terms.some((t, i) => claim.terms[i]?.quantity.kind === 'level' && ![...t.values.values()].some((v) => v !== 'diverged') && t.values.size === 0));
+  if (reached.length === 0) return { kind: 'not-testable', why: 'no seed has a value of every regime', claims: [], counts: false };
+  const results = reached.map(({ claim, terms }) => judgeClaim(claim, terms));
+  const fewest = Math.min(...results.map((r) => r.n));
+  if (fewest < ENOUGH_SEEDS) {
+    const planned = Math.min(...reached.flatMap(({ terms }) => terms.map((t) => t.planned)));
+    return { kind: 'not-testable', why: `fewer than ${ENOUGH_SEEDS} seeds have all values (n = ${fewest})`, claims: results, counts: planned >= ENOUGH_SEEDS };
+  }
+  return combined(results);
+}
+
+/** What several claims say together. */
+export function combined(results: readonly ClaimResult[], looks = 1): Found {
+  const wrong = results.filter((r) => !r.holds);
+  const by = (list: readonly ClaimResult[], better: (a: number, b: number) => boolean): ClaimResult | undefined =>
+    list.reduce<ClaimResult | undefined>((best, r) => (best === undefined || better(r.p ?? 1, best.p ?? 1) ? r : best), undefined);
+  const decisive = wrong.length > 0 ? by(wrong, (a, b) => a < b) : by(results, (a, b) => a > b);
+  if (decisive === undefined) return { kind: 'not-testable', why: 'nothing is claimed', claims: results, counts: false };
+  const p = Math.min(1, (decisive.p ?? 1) * (wrong.length > 0 ? results.length : 1) * looks);
+  return { kind: 'tested', p, towards: wrong.length > 0 ? 'refuted' : 'supported', decisive, withheld: results.map((r) => r.withheld).find((w) => w !== null) ?? null, claims: results };
+}
+
+/** One claim on the seeds that have every term. */
+export function judgeClaim(claim: Claim, terms: readonly SeedNumbers[]): ClaimResult {
+  const { says, expect, margin = 0, agree } = claim;
+  const seeds = [...(terms[0]?.values.keys() ?? [])];
+  const diverged = [...new Set(terms.flatMap((t) => [...t.values].flatMap(([seed, v]) => (v === 'diverged' ? [seed] : []))))];
+  const rows = seeds.flatMap((seed) => {
+    const values = terms.map((t) => t.values.get(seed));
+    return values.every((v): v is readonly number[] => Array.isArray(v)) ? [values] : [];
+  });
+  /** The plus and the minus terms of a seed, as a pair. */
+  const pairOf = (values: readonly (readonly number[])[], pick: (numbers: readonly number[]) => number): { readonly a: number; readonly b: number } => {
+    const sum = (sign: 1 | -1): number => values.reduce((total, numbers, i) => total + (claim.terms[i]?.times === sign ? pick(numbers) : 0), 0);
+    return { a: sum(1), b: sum(-1) };
+  };
+  const test = pairedTest(rows.map((values) => pairOf(values, average)));
+  const interval = test && pairedInterval(test, LEVEL);
+  const [mean, n] = [test?.mean ?? null, rows.length];
+  const isShare = terms.every((t) => t.isShare);
+  const holds = mean !== null && (expect === 'positive' ? mean > 0 : expect === 'within' ? Math.abs(mean) < margin : true);
+  const curves = Math.min(...rows.flatMap((values) => values.map((v) => v.length)), Infinity);
+  const signs = agree === undefined || !Number.isFinite(curves) ? [] : Array.from({ length: curves }, (_, k) => Math.sign(average(rows.map((values) => {
+    const { a, b } = pairOf(values, (numbers) => numbers[k] ?? 0);
+    return a - b;
+  }))));
+  const same = signs.filter((s) => s === Math.sign(mean ?? 0)).length;
+  const withheld = diverged.length > 0
+    ? `training diverged on ${diverged.length === 1 ? 'seed' : 'seeds'} ${diverged.join(', ')}`
+    : agree !== undefined && same < agree ? `the sign holds for ${same} of ${signs.length} curves, and ${agree} are asked for` : null;
+  return {
+    says, n, scale: isShare ? 'points' : 'plain', holds, withheld,
+    difference: mean === null ? null : { mean, n, interval: interval && { half: (interval.high - interval.low) / 2, level: interval.level } },
+    p: test === null ? null : expect === 'within' ? withinP(test, margin) : test.p,
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Two one-sided tests of the margin (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987); outside it, two-sided p of the excess. */
+function withinP({ mean, sd, n }: PairedTest, margin: number): number {
+  const distance = margin - Math.abs(mean);
+  if (sd === 0) return distance === 0 ? 1 : 2 * 0.5 ** n;
+  const t = distance / (sd / Math.sqrt(n));
+  return t > 0 ? twoSided(t, n - 1) / 2 : twoSided(t, n - 1);
+}

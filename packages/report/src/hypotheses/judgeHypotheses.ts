@@ -1,0 +1,104 @@
+import { seedLabel } from '@exitbench/core';
+import type { ArmRecord, HeaderRecord } from '@exitbench/records';
+
+import type { Group } from '../aggregate/groups.ts';
+import { ENOUGH_SEEDS } from '../aggregate/power.ts';
+import type { Run } from '../aggregate/readRun.ts';
+import type { TrainingCost } from '../aggregate/trainingCost.ts';
+import { ALPHA } from '../aggregate/verdicts.ts';
+import { holm } from '../statistics/holm.ts';
+import type { HypothesesView, HypothesisView } from '../view.ts';
+import { hypothesesDigest } from './digest.ts';
+import type { Hypothesis, Scope } from './hypothesis.ts';
+import { HYPOTHESES } from './hypotheses.ts';
+import { judgeInteriorShare } from './interiorShare.ts';
+import { type Found, judgeClaims } from './judgeClaims.ts';
+import { judgeSameOrder } from './sameOrder.ts';
+import type { Judged } from './seedNumbers.ts';
+
+/**
+ * Every hypothesis in every group: one family for Holm's adjustment. None is judged where rates were not tuned for each regime, unless
+ * both reductions of the losses were tried and agree, nor on fewer than five seeds. Null where there are no two regimes to compare.
+ * @param stated what the records say of the literal that they were made under
+ */
+export function judgeHypotheses(run: Run, groups: readonly (Group & { readonly id: string })[], costs: ReadonlyMap<string, TrainingCost>, stated: HeaderRecord['hypotheses']): HypothesesView | null {
+  const eligible = (arm: ArmRecord): boolean => arm.role === 'ranked' && !(costs.get(arm.id)?.offBudget ?? false);
+  if (!groups.some((g) => g.arms.filter(eligible).length > 1)) return null;
+  const registration = registrationOf(stated);
+  const stops = reasonsAgainst(run);
+  if (stops.length > 0) return { registration, hypotheses: HYPOTHESES.map(wordsOf), judged: null, because: stops.join(', and ') };
+  const found = groups.flatMap((group) => {
+    const arms = group.arms.filter((arm) => arm.role === 'control' || eligible(arm));
+    return HYPOTHESES.map((hypothesis) => ({ hypothesis, group, found: judgeOne({ run, arms }, hypothesis) }));
+  });
+  const family = found.filter(({ found: f }) => f.kind === 'tested' || f.counts);
+  const adjusted = holm(family.map(({ found: f }) => (f.kind === 'tested' ? f.p : null)));
+  const judged = found.map(({ hypothesis, group, found: f }): HypothesisView => {
+    const base = { id: hypothesis.id, group: group.id, title: group.title, claims: f.claims.map(({ says, n, difference, scale, p }) => ({ says, n, difference, scale, p })) };
+    if (f.kind === 'not-testable') return { ...base, outcome: 'not-testable', why: f.why, says: null, n: 0, difference: null, scale: 'plain', p: null, adjusted: null };
+    const corrected = adjusted[family.findIndex((x) => x.found === f)] ?? 1;
+    const outcome = corrected > ALPHA || f.withheld !== null ? 'undecided' : f.towards;
+    const { says, n, difference, scale } = f.decisive;
+    return { ...base, outcome, why: outcome === 'undecided' ? f.withheld : null, says, n, difference, scale, p: f.p, adjusted: corrected };
+  });
+  return { registration, hypotheses: HYPOTHESES.map(wordsOf), judged, because: null };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function wordsOf({ id, statement, found, source, scope }: Hypothesis): HypothesesView['hypotheses'][number] {
+  return { id, statement, found, source, scope: scope.words };
+}
+
+function registrationOf(stated: HeaderRecord['hypotheses']): HypothesesView['registration'] {
+  const digest = hypothesesDigest();
+  if (stated === null) return { kind: 'none', digest };
+  return stated.digest === digest ? { kind: 'same', digest, commit: stated.commit } : { kind: 'other', digest, stated: stated.digest, commit: stated.commit };
+}
+
+/** What forbids any verdict in the whole run. */
+function reasonsAgainst({ plan }: Run): readonly string[] {
+  const seeds = new Set(plan.cells.map((c) => seedLabel(c.seed))).size;
+  const reductions = plan.arms.map((a) => `${a.regime.id} ${a.recipe?.reduction ?? ''}`);
+  const both = plan.arms.some((a) => a.recipe !== null && reductions.some((r) => r.startsWith(`${a.regime.id} `) && r !== `${a.regime.id} ${a.recipe?.reduction ?? ''}`));
+  return [
+    ...(plan.tune === null && !both ? ['learning rates are not tuned for each regime and one reduction of the losses was tried'] : []),
+    ...(seeds < ENOUGH_SEEDS ? [`there are fewer than ${ENOUGH_SEEDS} seeds`] : []),
+  ];
+}
+
+/** Where rates are not tuned, a group is judged under each reduction that it has, and the verdicts must agree. */
+function judgeOne({ run, arms }: Judged, hypothesis: Hypothesis): Found {
+  const outside = outsideOf(arms, hypothesis.scope);
+  if (outside !== null) return { kind: 'not-testable', why: outside, claims: [], counts: false };
+  if (run.plan.tune !== null) return foundOf({ run, arms }, hypothesis);
+  const reductions = [...new Set(arms.flatMap((a) => a.recipe?.reduction ?? []))];
+  const each = reductions.map((reduction) => foundOf({ run, arms: arms.filter((a) => a.recipe?.reduction === reduction) }, hypothesis));
+  const tested = each.flatMap((f) => (f.kind === 'tested' ? [f] : []));
+  const [first] = tested;
+  if (reductions.length < 2 || first === undefined || tested.length < each.length) {
+    return { kind: 'not-testable', why: 'learning rates are not tuned for each regime and one reduction of the losses was tried', claims: [], counts: false };
+  }
+  const weakest = tested.reduce((a, b) => (b.p > a.p ? b : a));
+  return tested.every((f) => f.towards === first.towards) ? weakest : { ...weakest, withheld: 'the two reductions of the losses do not agree' };
+}
+
+function foundOf(judged: Judged, { test }: Hypothesis): Found {
+  switch (test.kind) {
+    case 'claims':
+      return judgeClaims(judged, test.claims);
+    case 'interior-share':
+      return judgeInteriorShare(judged);
+    case 'same-order':
+      return judgeSameOrder(judged, test.across);
+  }
+}
+
+/** Null inside the scope, else what it is. */
+function outsideOf(arms: readonly ArmRecord[], { words, datasets, least = 0, most = Infinity, pretrained }: Scope): string | null {
+  const [arm] = arms;
+  if (arm === undefined) return 'there are no arms';
+  const isPretrained = arms.some((a) => a.phases.some((p) => p.resolved.kind === 'import'));
+  const inside = (datasets?.includes(arm.dataset.id) ?? true) && arm.dataset.sizes.train >= least && arm.dataset.sizes.train <= most && (pretrained === undefined || pretrained === isPretrained);
+  return inside ? null : `it is about ${words}`;
+}

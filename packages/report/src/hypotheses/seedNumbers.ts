@@ -1,0 +1,145 @@
+import { type Json, canonicalJson, seedLabel } from '@exitbench/core';
+import type { ArmRecord, MetricRecord } from '@exitbench/records';
+
+import { BUDGET_METRIC, levelScores } from '../aggregate/budgetRows.ts';
+import { fieldAt, numbersAt, textsAt } from '../aggregate/fields.ts';
+import { partsAt } from '../aggregate/parts.ts';
+import type { Run } from '../aggregate/readRun.ts';
+import { average } from '../statistics/intervals.ts';
+import type { Quantity, RoleSpec } from './hypothesis.ts';
+import { ROLES } from './hypotheses.ts';
+
+/** Numbers by seed. Several where a quantity has several curves; `diverged` is an outcome. */
+export interface SeedNumbers {
+  readonly values: ReadonlyMap<string, readonly number[] | 'diverged'>;
+  /** Seeds that were planned to have one. */
+  readonly planned: number;
+  /** Whether a difference of two is one of shares. */
+  readonly isShare: boolean;
+}
+
+/** A reason in words, where there can be no numbers. */
+export type Missing = { readonly missing: string };
+
+/** Arms of one group that may be judged. */
+export interface Judged {
+  readonly run: Run;
+  readonly arms: readonly ArmRecord[];
+}
+
+/** The ranked arm that has a role, or why there is none. */
+export function armOf({ arms }: Judged, role: string): ArmRecord | Missing {
+  const fits = (arm: ArmRecord, { regime, params = {} }: RoleSpec): boolean =>
+    arm.regime.id === regime && Object.entries(params).every(([name, value]) => arm.regime.params[name] === value);
+  for (const spec of ROLES[role] ?? []) {
+    const found = arms.find((arm) => arm.role === 'ranked' && fits(arm, spec));
+    if (found !== undefined) return found;
+  }
+  return { missing: `there is no ranked arm of ${role} training` };
+}
+
+/** A quantity of a role, or of several together, for each seed. */
+export function seedNumbers(judged: Judged, role: string | null, quantity: Quantity): SeedNumbers | Missing {
+  if (quantity.kind === 'barrier' || quantity.kind === 'order-barrier') return barriers(judged, quantity);
+  const arm = role === null ? { missing: 'no regime is named' } : armOf(judged, role);
+  if ('missing' in arm) return arm;
+  const metric = metricOf(judged.run, quantity);
+  if ('missing' in metric) return metric;
+  return armNumbers(judged.run, arm, metric, (result) => numbersOf(result, quantity, arm), quantity.kind === 'level' || quantity.kind === 'exit' || quantity.kind === 'row' || metric.unit.startsWith('share'));
+}
+
+/** What `read` finds in an arm's results of a metric. */
+export function armNumbers(run: Run, arm: ArmRecord, metric: MetricRecord, read: (result: Json) => readonly number[], isShare: boolean): SeedNumbers | Missing {
+  const cells = run.cellsOf(arm).filter((c) => metric.only?.includes(c.planned.id) ?? true);
+  const values = new Map(cells.flatMap(({ planned, outcome }): readonly (readonly [string, readonly number[] | 'diverged'])[] => {
+    const seed = seedLabel(planned.seed);
+    if (outcome?.status === 'diverged') return [[seed, 'diverged']];
+    const result = run.result(metric, planned.id);
+    const numbers = result === undefined ? [] : read(result);
+    return numbers.length === 0 ? [] : [[seed, numbers]];
+  }));
+  return { values, planned: cells.length, isShare };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function metricOf({ plan }: Run, quantity: Exclude<Quantity, { readonly kind: 'barrier' | 'order-barrier' }>): MetricRecord | Missing {
+  const plugin = quantity.kind === 'level' ? BUDGET_METRIC : quantity.kind === 'exit' ? 'metric-exit-accuracy' : quantity.metric;
+  const found = plan.metrics.find((m) => m.plugin === plugin && (quantity.kind !== 'level' || m.params['mode'] !== 'paper'));
+  return found ?? { missing: `\`${plugin}\` was not computed` };
+}
+
+/** Empty where a result has no such number: a level out of reach, an exit without outputs. */
+function numbersOf(result: Json, quantity: Exclude<Quantity, { readonly kind: 'barrier' | 'order-barrier' }>, arm: ArmRecord): readonly number[] {
+  switch (quantity.kind) {
+    case 'level':
+      return levelScores(result).flatMap(({ level, score }) => (level === quantity.level && score !== null ? [score] : []));
+    case 'exit': {
+      const exit = arm.network?.exits.at(quantity.which === 'last' ? -1 : 0);
+      if (fieldAt(result, quantity.part) === undefined || exit === undefined) return [];
+      return numbersIn(partsAt(result, quantity.part)[0]?.values[textsAt(result, 'exits').indexOf(exit)]);
+    }
+    case 'row':
+      return numbersIn(partsAt(result, quantity.values)[0]?.values[textsAt(result, quantity.rows).indexOf(quantity.row)]);
+    case 'depth':
+      return meanOf(part(numbersAt(result, quantity.values), quantity));
+    case 'reaches':
+      return partsAt(result, quantity.values).flatMap(({ values }) => {
+        const heights = values.map((v) => v ?? 0);
+        const at = heights.findIndex((v) => v >= quantity.share * Math.max(...heights));
+        return at < 0 ? [] : [(at + 1) / heights.length];
+      });
+    case 'final-share': {
+      const moments = fieldAt(result, 'at');
+      const excess = (Array.isArray(moments) ? (moments as readonly Json[]) : []).flatMap((moment) => {
+        const shares = partsAt(moment, 'shares').map((p) => p.values);
+        return meanOf(part(numbersAt(moment, 'finalShare').map((share, block) => share - 1 / Math.max(1, shares.filter((s) => (s[block] ?? 0) > 0).length)), quantity));
+      });
+      return meanOf(excess);
+    }
+  }
+}
+
+/** Entries whose middle lies in a part of the depth. */
+function part(values: readonly number[], { from, to }: { readonly from: number; readonly to: number }): readonly number[] {
+  return values.filter((_, i) => (i + 0.5) / values.length >= from && (i + 0.5) / values.length <= to);
+}
+
+function meanOf(values: readonly number[]): readonly number[] {
+  return values.length === 0 ? [] : [average(values)];
+}
+
+function numbersIn(value: number | null | undefined): readonly number[] {
+  return typeof value === 'number' ? [value] : [];
+}
+
+function barriers(judged: Judged, quantity: Extract<Quantity, { readonly kind: 'barrier' | 'order-barrier' }>): SeedNumbers | Missing {
+  const { run, arms } = judged;
+  const metric = run.plan.metrics.find((m) => m.plugin === quantity.metric);
+  if (metric === undefined) return { missing: `\`${quantity.metric}\` was not computed` };
+  const ends = (quantity.kind === 'barrier' ? quantity.between : [quantity.of]).map((role) => armOf(judged, role));
+  const lacking = ends.find((e) => 'missing' in e);
+  if (lacking !== undefined) return lacking;
+  const members = ends.flatMap((e) => ('missing' in e ? [] : [e]));
+  const [first] = members;
+  if (first === undefined) return { missing: 'no regime is named' };
+  if (quantity.kind === 'order-barrier' && !arms.some((a) => a.regime.id === first.regime.id && canonicalJson(a.regime.params) === canonicalJson(first.regime.params) && a.regime.order !== first.regime.order)) {
+    return { missing: `there is no control of ${quantity.of} training in another order of the data` };
+  }
+  const labels = members.map((m) => m.regime.label);
+  const cells = run.cellsOf(first).filter((c) => metric.only?.includes(c.planned.id) ?? true);
+  const values = new Map<string, readonly number[] | 'diverged'>();
+  for (const { planned } of cells) {
+    const seed = seedLabel(planned.seed);
+    if (members.some((m) => run.cellsOf(m).some((c) => seedLabel(c.planned.seed) === seed && c.outcome?.status === 'diverged'))) values.set(seed, 'diverged');
+    const found = run.comparisons(metric).find((v) => v.cells.includes(planned.id));
+    const pairs = found === undefined ? undefined : fieldAt(found.result, 'pairs');
+    const fitting = (Array.isArray(pairs) ? (pairs as readonly Json[]) : []).flatMap((pair) => {
+      const [a, b, kind, barrier] = ['a', 'b', 'kind', 'barrier'].map((name) => fieldAt(pair, name));
+      const fits = quantity.kind === 'barrier' ? kind === 'regimes' && labels.every((l) => l === a || l === b) : kind === 'order' && (a === labels[0] || b === labels[0]);
+      return fits && typeof barrier === 'number' ? [barrier] : [];
+    });
+    if (fitting.length > 0 && !values.has(seed)) values.set(seed, meanOf(fitting));
+  }
+  return { values, planned: cells.length, isShare: false };
+}

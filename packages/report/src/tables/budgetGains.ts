@@ -1,0 +1,44 @@
+import { canonicalJson } from '@exitbench/core';
+import type { ArmRecord } from '@exitbench/records';
+
+import type { Group } from '../aggregate/groups.ts';
+import type { Run } from '../aggregate/readRun.ts';
+import { shareDifference, sharesOf } from '../hypotheses/interiorShare.ts';
+import type { CellView, TableView } from '../view.ts';
+
+/** What each share of the backbone's phase gains over joint training at the last exit, a row for each T. Null unless T is an axis, and where shares were not trained. */
+export function budgetGains(run: Run, groups: readonly Group[]): TableView | null {
+  if (run.plan.epochs.length < 2) return null;
+  const rows = groups.flatMap(({ arms }) => {
+    const shares = sharesOf({ run, arms });
+    const [joint] = 'missing' in shares ? [] : shares.filter((s) => s.share === 0);
+    if ('missing' in shares || joint === undefined) return [];
+    return [{ arm: arms[0], gains: shares.filter((s) => s.share > 0).map((s) => ({ share: s.share, ...shareDifference(s, joint) })) }];
+  });
+  const shares = [...new Set(rows.flatMap((r) => r.gains.map((g) => g.share)))].toSorted((a, b) => a - b);
+  if (shares.length === 0) return null;
+  const settings = new Set(groups.map((g) => settingOf(g.arms[0])));
+  return {
+    caption: 'What a share of the budget for the backbone alone gains over joint training at the last exit, by T',
+    columns: [
+      ...(settings.size > 1 ? [{ label: 'data set, architecture', numeric: false }] : []), { label: 'T', numeric: false },
+      ...shares.map((share) => ({ label: share === 1 ? 'share 1 (backbone alone)' : `share ${share}`, numeric: true })), { label: 'n', numeric: true },
+    ],
+    rows: rows.map(({ arm, gains }): readonly CellView[] => [
+      ...(settings.size > 1 ? [text(`${arm?.dataset.title ?? ''}, ${arm?.architecture.title ?? ''}`)] : []), text(String(arm?.epochs ?? '')),
+      ...shares.map((share): CellView => ({ kind: 'estimate', estimate: gains.find((g) => g.share === share)?.difference ?? null, scale: 'points' })),
+      { kind: 'count', value: Math.max(0, ...gains.map((g) => g.n)) },
+    ]),
+    notes: ['Points of accuracy, seed by seed, with half the width of each difference’s own 95 % t interval. Above zero the share pays; where the sign changes with T, convergence decides.'],
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function settingOf(arm: ArmRecord | undefined): string {
+  return arm === undefined ? '' : canonicalJson([arm.dataset, arm.architecture, arm.exits]);
+}
+
+function text(of: string): CellView {
+  return { kind: 'text', text: of };
+}
