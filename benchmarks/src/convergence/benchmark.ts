@@ -6,7 +6,6 @@ import { plugin as accuracyAtBudget } from '@exitbench/metric-accuracy-at-budget
 import { plugin as exitAccuracy } from '@exitbench/metric-exit-accuracy';
 import { plugin as trainingCost } from '@exitbench/metric-training-cost';
 import { pooledHead } from '@exitbench/nn';
-import { plugin as disjoint } from '@exitbench/regime-disjoint';
 import { plugin as joint } from '@exitbench/regime-joint';
 import { plugin as mixed } from '@exitbench/regime-mixed';
 
@@ -14,7 +13,7 @@ const NOTICE =
   'Small scale: learning rates are tuned for each regime and budget on validation, by three trials of one seed; schedule and batch are the same for all, and the losses of exits are summed. The backbone alone has one exit, its classifier.';
 
 /** The shares of the budget that the backbone gets alone: none, a quarter, half, three quarters, all of it. */
-const SHARES = [joint, use(mixed, { share: 0.25 }), mixed, use(mixed, { share: 0.75 }), use(disjoint, { share: 1 })];
+const SHARES = [joint, use(mixed, { share: 0.25 }), mixed, use(mixed, { share: 0.75 }), use(mixed, { share: 1 })];
 
 /** How long the backbone should be trained alone, for budgets of several lengths. */
 export const benchmark = defineBenchmark({
