@@ -69,12 +69,12 @@ describe('metric-overthinking', () => {
   it('finds errors by disagreement', () => {
     // Logits ln 3 and −ln 3: probabilities 3/4 and 1/4, so an exit that differs from the last adds |3/4 − 1/4| · 2 = 1.
     const z = Math.log(3);
-    const { confusion } = compute(cellOf(logits([z, z, -z, z], [z, -z, z, -z], [z, z, -z, -z])));
-    // Confusion 0, 1 (right), 1, 1 (wrong): pairs 1, ½, 1, ½ of 4. Mean ¾, deviation √(3/16).
+    const { confusion } = compute(cellOf(logits([z, z, -z, z], [z, -z, z, z], [z, z, -z, -z])));
+    // Confusion 0, 1 (right), 1, 2 (wrong): pairs 1, ½, 1, 1 of 4. Mean 1, deviation √½.
     expect(confusion.splits).toEqual(['test', 'validation']);
-    expect(confusion.numbers['auroc']?.[0]).toBe(0.75);
-    expect(confusion.numbers['right']?.[0]).toBeCloseTo(-0.25 / Math.sqrt(3 / 16), 6);
-    expect(confusion.numbers['wrong']?.[0]).toBeCloseTo(0.25 / Math.sqrt(3 / 16), 6);
+    expect(confusion.numbers['auroc']?.[0]).toBe(0.875);
+    expect(confusion.numbers['right']?.[0]).toBeCloseTo(-0.5 / Math.sqrt(0.5), 6);
+    expect(confusion.numbers['wrong']?.[0]).toBeCloseTo(0.5 / Math.sqrt(0.5), 6);
     // The same errors, and the disagreement with right answers instead.
     const opposite = compute(cellOf(logits([-z, -z, -z, -z], [-z, -z, -z, -z], [z, z, -z, -z])));
     expect(opposite.confusion.numbers['auroc']?.[0]).toBe(0);
