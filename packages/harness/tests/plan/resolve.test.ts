@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 import { planBenchmark, resolveBenchmark } from '../../src/index.ts';
 import { adding } from '../support/plugins/adding.ts';
-import { accuracy } from '../support/plugins/metrics.ts';
+import { accuracy, outside } from '../support/plugins/metrics.ts';
+import { brighterData } from '../support/plugins/brighterData.ts';
 import { joint, mixed, throwing } from '../support/plugins/regimes.ts';
 import { tinyData } from '../support/plugins/tinyData.ts';
 import { tinyNet } from '../support/plugins/tinyNet.ts';
@@ -70,6 +71,29 @@ describe('resolving a benchmark', () => {
     ['a used plugin that is not there', { regimes: [{ plugin: undefined, params: {} } as never] }, 'bad-config', 'temp.regimes[0]'],
     ['a misspelt field of a used plugin', { regimes: [{ plugin: joint, params: {}, rol: 'control' } as never] }, 'unknown-name', 'temp.regimes[0].rol'],
     ['a role that does not exist', { regimes: [{ plugin: joint, params: {}, role: 'controll' } as never] }, 'unknown-name', 'temp.regimes[0].role'],
+    ['an order of what is no control', { regimes: [use(joint, {}, { order: 1 })] }, 'bad-config', 'temp.regimes[0].order'],
+    ['the usual order as another', { regimes: [use(joint, {}, { role: 'control', order: 0 })] }, 'bad-config', 'temp.regimes[0].order'],
+    ['half an order', { regimes: [use(joint, {}, { role: 'control', order: 1.5 })] }, 'bad-config', 'temp.regimes[0].order'],
+    ['an order above the range of seeds', { regimes: [use(joint, {}, { role: 'control', order: 4295 })] }, 'bad-config', 'temp.regimes[0].order'],
+    ['an order twice', { regimes: [use(joint, {}, { role: 'control', order: 1 }), use(joint, {}, { role: 'control', order: 1 })] }, 'bad-config', 'temp.regimes[1]'],
+    ['a role of a metric', { metrics: [use(accuracy, {}, { role: 'control' })] }, 'bad-config', 'temp.metrics[0].role'],
+    ['an order of an architecture', { architectures: [use(tinyNet, {}, { order: 1 })] }, 'bad-config', 'temp.architectures[0].order'],
+    ['a part of the cells for a regime', { regimes: [use(joint, {}, { only: { seeds: 1 } })] }, 'bad-config', 'temp.regimes[0].only'],
+    ['a part of the cells for a head', { exits: [{ placement: 'dense', head: use(gapHead, {}, { only: { seeds: 1 } }) }] }, 'bad-config', 'temp.exits[0].head.only'],
+    ['other data sets for a regime', { regimes: [use(joint, {}, { on: [tinyData] })] }, 'bad-config', 'temp.regimes[0].on'],
+    ['no part of the cells', { metrics: [use(accuracy, {}, { only: {} })] }, 'bad-config', 'temp.metrics[0].only'],
+    ['a part of no seeds', { metrics: [use(accuracy, {}, { only: { seeds: 0 } })] }, 'bad-config', 'temp.metrics[0].only.seeds'],
+    ['a part of no data sets', { metrics: [use(accuracy, {}, { only: { datasets: [] } })] }, 'bad-config', 'temp.metrics[0].only.datasets'],
+    ['a data set that the benchmark has not', { metrics: [use(accuracy, {}, { only: { datasets: ['tiny', 'dataset-tny'] } })] }, 'unknown-name', 'temp.metrics[0].only.datasets[1]'],
+    ['a misspelt part of the cells', { metrics: [use(accuracy, {}, { only: { seed: 1 } as never })] }, 'unknown-name', 'temp.metrics[0].only.seed'],
+    ['other data sets for a metric that reads none', { metrics: [use(accuracy, {}, { on: [brighterData] })] }, 'bad-config', 'temp.metrics[0].on'],
+    ['no other data sets for a metric that reads some', { metrics: [outside] }, 'bad-config', 'temp.metrics[0]'],
+    ['an empty list of other data sets', { metrics: [use(outside, {}, { on: [] })] }, 'bad-config', 'temp.metrics[0].on'],
+    ['another data set twice', { metrics: [use(outside, {}, { on: [brighterData, { plugin: brighterData, variant: 'other' }] })] }, 'bad-config', 'temp.metrics[0].on[1]'],
+    ['another data set with too few test samples', { data: { train: 40, validation: 20, test: 15 }, metrics: [use(outside, {}, { on: [brighterData] })] }, 'bad-config', 'temp.data.test'],
+    ['a budget twice', { epochs: [2, 4, 2] }, 'bad-config', 'temp.epochs[2]'],
+    ['a budget of nothing', { epochs: [2, 0] }, 'bad-config', 'temp.epochs[1]'],
+    ['no budget', { epochs: [] }, 'bad-config', 'temp.epochs'],
     ['no data sizes', { data: undefined as never }, 'bad-config', 'temp.data'],
     ['a misspelt split', { data: { train: 40, validation: 20, tset: 20 } as never }, 'unknown-name', 'temp.data.tset'],
     ['a data set that is not there', { datasets: [null as never] }, 'bad-config', 'temp.datasets[0]'],
@@ -112,6 +136,7 @@ describe('resolving a benchmark', () => {
 
   it('names the nearest field', () => {
     expect(refusal({ regims: [joint] } as never).hint).toContain('Did you mean `regimes`?');
+    expect(refusal({ metrics: [use(accuracy, {}, { only: { datasets: ['dataset-tny'] } })] }).hint).toContain('Did you mean `dataset-tiny`?');
     expect(refusal({ data: { trian: 40, validation: 20 } as never }).hint).toContain('Did you mean `train`?');
   });
 
@@ -127,6 +152,30 @@ describe('resolving a benchmark', () => {
   it('refuses two plugins of one id', () => {
     const twin = { ...accuracy, title: 'Twin' };
     expect(refusal({ metrics: [accuracy, twin] }).message).toContain('Two plugins are called `metric-accuracy`');
+  });
+});
+
+describe('what is said of a use beside its parameters', () => {
+  it('is resolved: role and order of regimes, parts of the cells and other data sets of metrics', () => {
+    const { benchmark } = resolveBenchmark(tempBench({
+      seeds: [3, 4, 5], epochs: [4, 2], data: { train: 40, validation: 20, test: 10 },
+      regimes: [joint, use(joint, {}, { role: 'control', order: 4294 })],
+      metrics: [use(accuracy, {}, { only: { seeds: 2, datasets: ['tiny'] } }), use(outside, {}, { on: [brighterData] })],
+    }), 'all');
+    expect(benchmark.regimes.map(({ role, order }) => [role, order])).toEqual([['ranked', 0], ['control', 4294]]);
+    expect(benchmark.metrics[0]?.only).toEqual({ seeds: [3, 4].map((root) => ({ root, init: root, order: root, augment: root })), datasets: ['tiny:computed'] });
+    expect(benchmark.metrics[1]).toMatchObject({ only: null, on: [{ id: 'dataset-brighter', variant: 'computed', sizes: { train: 20, validation: 20, test: 10 } }] });
+    expect(benchmark).toMatchObject({ epochs: [2, 4], namesEpochs: true });
+  });
+
+  it('may be left undefined', () => {
+    const { benchmark } = resolveBenchmark(tempBench({ regimes: [{ plugin: joint, params: {}, role: undefined } as never] }), 'all');
+    expect(benchmark.regimes[0]).toMatchObject({ role: 'ranked', order: 0 });
+  });
+
+  it('may ask for more seeds than a profile has', () => {
+    const { benchmark } = resolveBenchmark(tempBench({ seeds: [0], metrics: [use(accuracy, {}, { only: { seeds: 5 } })] }), 'all');
+    expect(benchmark.metrics[0]?.only?.seeds).toHaveLength(1);
   });
 });
 

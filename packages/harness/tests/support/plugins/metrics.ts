@@ -1,4 +1,4 @@
-import { type CellView, defineMetric, int } from '@exitbench/core';
+import { type CellView, type Json, type WeightValues, defineMetric, digestOf, int } from '@exitbench/core';
 
 const head = { module: import.meta.url, revision: 1, description: 'For tests.', citation: 'none', direction: 'higher', unit: '%', shows: { kind: 'table', columns: 'exits', rows: 'cells' } } as const;
 
@@ -28,6 +28,25 @@ export const phaseNames = defineMetric({
   compute: (cells) => cells.map((cell) => cell.phases.map((p) => p.name).join(' ')),
 });
 
+/** Tries networks on other data sets. */
+export const outside = defineMetric({
+  ...head, id: 'metric-outside', title: 'Outside', label: 'outside', params: {}, scope: 'cell', needs: { outputsOn: true }, schema: { type: 'object' },
+  compute: ([cell]) => Object.fromEntries(Object.entries(cell?.outputsOn ?? {}).map(([id, { samples, width, byExit }]) => [id, { samples, width, exits: byExit.map((values) => [...values]) }])),
+});
+
+/** Compares the regimes of a seed: what each is, and what its network was at the start and at the end. */
+export const starts = defineMetric({
+  ...head, id: 'metric-starts', title: 'Starts', label: 'starts', params: {}, scope: { over: 'regime' }, needs: { handle: true, snapshots: true }, schema: { type: 'array' },
+  compute: (cells) => Promise.all(cells.map(async ({ arm, phases, handle }) => ({
+    arm: arm === undefined ? null : { ...arm }, snapshots: phases.map((p) => p.snapshots), start: digestOfWeights(await handle?.weights({ phase: 0, share: 0 })), end: digestOfWeights(await handle?.weights()),
+  }))),
+});
+
+/** Of classes only. */
+export const classesOnly = defineMetric({
+  ...head, id: 'metric-classes', title: 'Classes', label: 'classes', params: {}, scope: 'cell', needs: {}, serves: ['classification'], schema: { type: 'number' }, compute: () => 1,
+});
+
 /** Breaks the promise of its schema. */
 export const lying = defineMetric({
   ...head, id: 'metric-lying', title: 'Lying', label: 'lying', params: {}, scope: 'cell', needs: {}, schema: { type: 'number' }, compute: () => 'not a number',
@@ -41,4 +60,8 @@ function right({ outputs, labels }: CellView, exit: number): number {
     if (row.indexOf(Math.max(...row)) === labels?.test[i]) count++;
   }
   return count / samples;
+}
+
+function digestOfWeights(weights: WeightValues = {}): string {
+  return digestOf(Object.fromEntries(Object.entries(weights).map(([path, { values }]) => [path, [...values]])) as Json);
 }
