@@ -67,6 +67,11 @@
         return key === but || value === undefined || on.get(key)?.has(value);
       });
       for (const element of all('main [data-dataset], main [data-regime], main [data-seed], nav [data-dataset]')) element.toggleAttribute('hidden', !fits(element));
+      // A column's seed stands at its head: cells below have no word of it.
+      for (const head of all('main th[data-seed]')) {
+        const at = head instanceof HTMLTableCellElement ? head.cellIndex : -1;
+        for (const row of head.closest('table')?.tBodies[0]?.rows ?? []) row.cells[at]?.toggleAttribute('hidden', Boolean(head.hidden));
+      }
       const groups = all('.group');
       const shown = groups.filter((g) => fits(g)).length;
       const off = keys.filter((key) => boxes.some((b) => b.name === key && !b.checked));
@@ -104,7 +109,10 @@
       const key = (row) => {
         const cell = row.cells[column];
         const value = cell?.dataset.value;
-        return value === undefined ? (cell?.textContent ?? '') : value === '' ? null : Number(value);
+        const text = cell?.textContent ?? '';
+        // Bare numbers have no value beside them: they are what is written.
+        if (value === undefined && heads[column]?.classList.contains('number')) return text === '–' ? null : Number(text.replace('−', '-'));
+        return value === undefined ? text : value === '' ? null : Number(value);
       };
       // What has no value stays at the end, whichever way.
       const rows = [...body.rows].map((row) => ({ row, value: key(row) })).toSorted((a, b) => {

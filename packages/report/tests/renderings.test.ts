@@ -34,7 +34,7 @@ function cellsOf(line: string): readonly string[] {
 function htmlTables(page: string): readonly (readonly (readonly string[])[])[] {
   const { document } = parseHTML(page) as { document: HtmlNode };
   return [...document.querySelectorAll('table')].map((table) =>
-    [...table.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('.number')].map((cell) => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())));
+    [...table.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('.number, .grid td:not(.text)')].map((cell) => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())));
 }
 
 interface HtmlNode {

@@ -24,9 +24,10 @@ export function gridsAt(result: Json, path: string): readonly { readonly part: s
   return namedAt(result, path, isGrid, 'rows of numbers').map(({ part, value }) => ({ part, rows: value }));
 }
 
-/** The names of all parts of several results, each once. */
+/** The names of all parts of several results, each once: in the order of the results, numbers in theirs, since an object has whole ones first. */
 export function partNames(parts: readonly (readonly { readonly part: string | null }[])[]): readonly (string | null)[] {
-  return [...new Set(parts.flatMap((p) => p.map((one) => one.part)))];
+  const names = [...new Set(parts.flatMap((p) => p.map((one) => one.part)))];
+  return names.every((name) => name !== null && name.trim() !== '' && Number.isFinite(Number(name))) ? names.toSorted((a, b) => Number(a) - Number(b)) : names;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

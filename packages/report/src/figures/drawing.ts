@@ -48,8 +48,9 @@ export interface Tag {
 /**
  * The markup inside a plot: no style element, no labels that repeat what the table says, numbers to a tenth of a unit (so
  * that bytes do not depend on the last digits of the machine's arithmetic), and groups that say whose marks they hold.
+ * @param shorten what to do with long paths instead
  */
-export function innerOf(svg: DrawnElement, tags: readonly Tag[]): string {
+export function innerOf(svg: DrawnElement, tags: readonly Tag[], shorten?: (path: string) => string): string {
   const names: string[] = [];
   const nameOf = (name: string): string => `${names.push(name) - 1}`;
   svg.querySelector('style')?.remove();
@@ -61,7 +62,8 @@ export function innerOf(svg: DrawnElement, tags: readonly Tag[]): string {
     if (tag !== undefined && tag.seed !== null) element.setAttribute('data-seed', nameOf(tag.seed));
     for (const name of ROUNDED) {
       const value = element.getAttribute(name);
-      if (value !== null) element.setAttribute(name, value.replace(/-?\d+\.\d+(e-?\d+)?/g, (text) => String(Math.round(10 * Number(text)) / 10 || 0)));
+      if (value !== null && name === 'd' && shorten !== undefined && value.length > LONG) element.setAttribute(name, shorten(value));
+      else if (value !== null) element.setAttribute(name, value.replace(/-?\d+\.\d+(e-?\d+)?/g, (text) => String(Math.round(10 * Number(text)) / 10 || 0)));
     }
   }
   // Attributes are written as in HTML, where "<" may stand in them; XML wants more: so names are put in afterwards.
@@ -71,5 +73,8 @@ export function innerOf(svg: DrawnElement, tags: readonly Tag[]): string {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Paths with more letters are worth shortening. */
+const LONG = 200;
 
 const ROUNDED = ['d', 'transform', 'x1', 'x2', 'y1', 'y2', 'width', 'height'] as const;

@@ -30,7 +30,7 @@ export function stackPanels({ Plot, document }: Drawing, shape: StackView): read
       return shares.flatMap((part, i) => {
         const share = part[x] ?? null;
         if (share === null) return [];
-        const bar = { x, low: toY(low), high: toY(low + share), share, number: String(i + 1), name: keys[i]?.name ?? '', colour: keys[i]?.colour ?? '' };
+        const bar = { x, low: toY(low), high: toY(low + share), share, number: String(i + 1), colour: keys[i]?.colour ?? '' };
         low += share;
         return [bar];
       });
@@ -40,7 +40,7 @@ export function stackPanels({ Plot, document }: Drawing, shape: StackView): read
       x: { type: 'band', domain: shape.places.map((_, i) => i), label: shape.x.label, labelAnchor: 'center', labelArrow: 'none', labelOffset: slanted ? 76 : 40, tickFormat: (i: number) => shape.places[i] ?? '', tickRotate: slanted ? -35 : 0, padding: 0.15 },
       y: { domain: [0, 100], label: shape.y.label, labelAnchor: 'top', labelArrow: 'none', ticks: 5, grid: true, tickSize: 0 },
       marks: [
-        Plot.barY(bars, { x: 'x', y1: 'low', y2: 'high', fill: 'colour', stroke: '#fff', strokeWidth: 0.8, title: (b: (typeof bars)[number]) => `${b.name} · ${shape.places[b.x] ?? ''} · ${b.share.toFixed(3)}` }),
+        Plot.barY(bars, { x: 'x', y1: 'low', y2: 'high', fill: 'colour', stroke: '#fff', strokeWidth: 0.8 }),
         Plot.text(bars.filter((b) => b.share >= ROOM), {
           x: 'x', y: (b: (typeof bars)[number]) => (b.low + b.high) / 2, text: 'number', fill: '#111', stroke: '#fff', strokeWidth: 3.5, fontWeight: 600,
         }),

@@ -2,9 +2,10 @@ import type { SurfaceView } from '../view.ts';
 import { onAxis, rangeOf, tickText } from './axis.ts';
 import { type Drawing, type Panel, innerOf } from './drawing.ts';
 import { RAMP } from './ramp.ts';
+import { shortPath } from './shortPath.ts';
 
-/** Nodes of the even grid that contours are drawn on. */
-const GRID = 41;
+/** Nodes of the even grid that contours are drawn on: twice as fine as surfaces of 15 × 15, whose places are among them. */
+const GRID = 29;
 
 /** One step of the scale of colours that all panels share. */
 export interface Step {
@@ -49,7 +50,7 @@ export function surfacePanels({ Plot, document }: Drawing, shape: SurfaceView): 
       ],
     });
     const title = [regime, part, seed === null ? null : `seed ${seed}`].filter((t) => t !== null).join(', ');
-    return { title, regime, seed, width: size.width, height: size.height, inner: innerOf(svg, []) };
+    return { title, regime, seed, width: size.width, height: size.height, inner: innerOf(svg, [], shortPath) };
   });
 }
 

@@ -37,16 +37,21 @@ export interface LineFigure {
 /** A figure of lines with the table that says the same. */
 export function lineFigure(of: LineFigure): FigureView {
   const { id, caption, x, y, places = null, marks = [], about = [], lines } = of;
+  // In small panels of several regimes single seeds hide each other: the table has them.
+  const crowded = lines.some((l) => l.regime !== null) && new Set(lines.map((l) => l.part)).size > 1;
   return {
     id, caption, about, alt: altText(of), table: lineTable(of),
-    shape: { kind: 'lines', x, y, places, marks, series: lines.flatMap(seriesOf) },
+    shape: { kind: 'lines', x, y, places, marks, series: lines.flatMap((line) => seriesOf(line, crowded)) },
   };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** The sentence for those who do not see a figure names so many lines: the table has all. */
+const SAID = 6;
+
 /** The mean first, then each seed. A single seed is its own mean. */
-function seriesOf({ regime, role, part, points }: Line): readonly SeriesView[] {
+function seriesOf({ regime, role, part, points }: Line, crowded: boolean): readonly SeriesView[] {
   const seeds = points[0]?.seeds.map((s) => s.seed) ?? [];
   const mean: SeriesView = {
     regime, role, part, seed: null,
@@ -54,7 +59,7 @@ function seriesOf({ regime, role, part, points }: Line): readonly SeriesView[] {
       x, y: m?.mean ?? null, low: m?.interval ? m.mean - m.interval.half : null, high: m?.interval ? m.mean + m.interval.half : null,
     })),
   };
-  if (seeds.length < 2) return [mean];
+  if (seeds.length < 2 || crowded) return [mean];
   return [mean, ...seeds.map((seed, i) => ({ regime, role, part, seed, points: points.map((p) => ({ x: p.x, y: p.seeds[i]?.y ?? null, low: null, high: null })) }))];
 }
 
@@ -107,7 +112,8 @@ function altText({ caption, x, y, places, better, lines }: LineFigure): string {
   };
   if (better === 'none') {
     const ended = lines.flatMap((l) => l.points.filter((p) => p.mean !== null).slice(-1).map((p) => `${nameOf(l)} at ${at(p.x)} with ${numberText((p.mean?.mean ?? NaN) * y.factor, y.scale)}`));
-    return `${caption}, of ${names}. Across: ${axis.label}; upwards: ${y.label}. Lines end: ${ended.join('; ')}.`;
+    const said = ended.length <= SAID ? ended : [...ended.slice(0, SAID), `and ${ended.length - SAID} more`];
+    return `${caption}, of ${names}. Across: ${axis.label}; upwards: ${y.label}. Lines end: ${said.join('; ')}.`;
   }
   const word = better === 'lower' ? 'lowest' : 'highest';
   const second = first === last ? '' : `; at ${at(last)} ${top(last)}`;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { type HypothesisView, buildView, hypothesesDigest, renderMarkdown } from '../../src/index.ts';
 import { HYPOTHESES } from '../../src/hypotheses/hypotheses.ts';
-import { exitAccuracy, header, records } from '../example.ts';
+import { type header, exitAccuracy, records } from '../example.ts';
 import { ARMS, NOISE, accuraciesOf, metric, suiteOf, withShare } from './suite.ts';
 
 const three = ['joint', 'mixed', 'disjoint'].flatMap((label) => ARMS[label] ?? []);

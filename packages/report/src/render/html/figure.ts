@@ -19,7 +19,7 @@ export function figureMarkup(drawing: Drawing, figure: FigureView, context: Cont
 ${switches(figure, variants)}${legendMarkup(figure, context)}
 ${variants.map((variant, i) => html`<div class="variant" data-figure="${figure.id}" data-variant="${variant.key}"${i === 0 ? trusted(' data-default') : null}>${
     variants.length < 2 || i === 0 ? null : html`<p class="note variant-name">${nameOf(figure, variant)}</p>`
-  }<div class="panels">${figurePanels(drawing, figure, variant, context.styles, 'page').map((panel, p) => panelMarkup(figure, panel, `${figure.id}-${variant.key}-${p}`))}</div></div>`)}
+  }<div class="panels">${figurePanels(drawing, figure, variant, context.styles, 'page').map((panel, p) => panelMarkup(figure, panel, `${figure.id}-${variant.key}-${p}`, p === 0))}</div></div>`)}
 ${bandNote(figure)}${figure.about.map((text) => html`<p class="note">${text}</p>`)}<details><summary>The numbers as a table</summary>${tableMarkup(figure.table, `${figure.id}-table`, context)}</details>
 </figure>`;
 }
@@ -35,10 +35,10 @@ export function layoutOf(figure: FigureView, figures: readonly FigureView[]): La
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function panelMarkup(figure: FigureView, { title, regime, seed, width, height, inner }: Panel, id: string): Markup {
+function panelMarkup(figure: FigureView, { title, regime, seed, width, height, inner }: Panel, id: string, described: boolean): Markup {
   return html`<div class="panel"${regime === null ? null : html` data-regime="${regime}"`}${seed === null ? null : html` data-seed="${seed}"`}>${
     title === null ? null : html`<p class="panel-title">${title}</p>`
-  }<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${figure.caption}${title === null ? '' : `: ${title}`}</title><desc id="${id}-d">${figure.alt}</desc>${trusted(inner)}</svg></div>`;
+  }<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t${described ? ` ${id}-d` : ''}"><title id="${id}-t">${figure.caption}${title === null ? '' : `: ${title}`}</title>${described ? html`<desc id="${id}-d">${figure.alt}</desc>` : null}${trusted(inner)}</svg></div>`;
 }
 
 /** Radio buttons for what can be chosen: the quantity of the horizontal axis, and how either axis is spaced. */

@@ -14,13 +14,19 @@ export interface Context {
 /** A table whose columns can be sorted, in a frame that scrolls where the page is narrow. */
 export function tableMarkup(table: TableView, id: string, context: Context): Markup {
   const { caption, columns, rows, notes, of } = table;
+  const all = rows.map((row) => rowTexts(table, row));
+  const look: TableLook = {
+    grid: columns.filter((c) => c.numeric).length > GRID,
+    keys: rows.length <= KEYS,
+    // A column of bare numbers is sorted by what is written.
+    bare: columns.map((_, c) => all.every((texts) => BARE.test(texts[c] ?? ''))),
+  };
   const head = columns.map((c) => html`<th scope="col"${c.numeric ? NUMERIC : null}${seedOf(c.seed)} aria-sort="none">${c.label === '' ? html`<span class="visually-hidden">what</span>` : html`<button type="button">${c.label}</button>`}</th>`);
   const body = rows.map((row, r) => {
-    const texts = rowTexts(table, row);
-    const cells = row.map((cell, c) => cellMarkup(cell, { column: columns[c], text: texts[c] ?? '', header: c === 0, of: of?.[r], context }));
+    const cells = row.map((cell, c) => cellMarkup(cell, { column: columns[c], text: all[r]?.[c] ?? '', header: c === 0, bare: look.bare[c] ?? false, of: of?.[r], look, context }));
     return html`<tr${rowOf(of?.[r])}>${cells}</tr>`;
   });
-  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}" data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
+  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}"${look.grid ? trusted(' class="grid"') : null} data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
 }
 
 /** A name with the regime's line and marker before it. */
@@ -36,26 +42,43 @@ export function prose(words: readonly Words[]): Markup {
 // ---------------------------------------------------------------------------------------------------------------------
 
 const NUMERIC = trusted(' class="number"');
+const TEXT = trusted(' class="text"');
+/** With more columns of numbers than this, cells of words are marked instead of those of numbers: thousands of cells are a matter of size. */
+const GRID = 4;
+/** With more rows than this, regimes have no line and marker before each name. */
+const KEYS = 60;
+/** What `page.js` reads as a number: see `key` there. */
+const BARE = /^([−+]?\d+(\.\d+)?(e[+-]?\d+)?|–)$/;
+
+interface TableLook {
+  readonly grid: boolean;
+  readonly keys: boolean;
+  readonly bare: readonly boolean[];
+}
 
 interface Place {
   readonly column: ColumnView | undefined;
   readonly text: string;
   readonly header: boolean;
+  readonly bare: boolean;
+  readonly look: TableLook;
   readonly of: RowOf | undefined;
   readonly context: Context;
 }
 
 function cellMarkup(cell: CellView, place: Place): Markup {
-  const attributes = html`${place.column?.numeric === true ? NUMERIC : null}${seedOf(place.column?.seed)}${sortKey(cell)}`;
+  const numeric = place.column?.numeric === true;
+  const mark = place.look.grid && !place.header ? (numeric ? null : TEXT) : numeric ? NUMERIC : null;
+  const attributes = html`${mark}${place.bare && numeric ? null : sortKey(cell)}`;
   const content = contentOf(cell, place);
   return place.header ? html`<th scope="row"${attributes}>${content}</th>` : html`<td${attributes}>${content}</td>`;
 }
 
-function contentOf(cell: CellView, { column, text, of, context }: Place): Markup {
+function contentOf(cell: CellView, { column, text, of, look, context }: Place): Markup {
   if (cell.kind === 'code') return codeMarkup(text, column?.label);
   if (cell.kind === 'count' && cell.value === 0) return html`<span class="faint">${text}</span>`;
   if (cell.kind === 'text' && of !== undefined && of.regime !== null && (text === of.regime || text === `${of.regime} (control)`)) {
-    return html`${regimeMarkup(of.regime, context)}${of.role === 'control' ? html` <span class="tag">(control)</span>` : null}`;
+    return html`${look.keys ? regimeMarkup(of.regime, context) : html`${of.regime}`}${of.role === 'control' ? html` <span class="tag">(control)</span>` : null}`;
   }
   const [value, spread] = cell.kind === 'estimate' ? text.split(' ± ') : [text];
   return spread === undefined ? html`${text}` : html`${value ?? ''} <span class="spread">± ${spread}</span>`;
