@@ -1,12 +1,11 @@
-import {
-  type CellView, ExitbenchError, type ModelHandle, type Split, defineMetric, int, known, portNamed, stratifiedOrder, subset,
-} from '@exitbench/core';
+import { type CellView, ExitbenchError, type ModelHandle, type Split, defineMetric, int, known, portNamed } from '@exitbench/core';
 
 import { squaredDistances } from './distances.ts';
 import { entropyOf } from './information.ts';
 import { probe } from './probe.ts';
 import { probeColumns, representations, take } from './representations.ts';
 import { type BlockFacts, boundsOf, resultOf } from './result.ts';
+import { someOf } from './samples.ts';
 import { schema } from './schema.ts';
 
 /** How much the representation after each block tells of the sample, and of its class. */
@@ -20,7 +19,7 @@ export const plugin = defineMetric({
   citation: 'Kolchinsky and Tracey, Estimating Mixture Entropy with Pairwise Distances, Entropy 19(7), 2017, arXiv 1706.02419',
   params: {
     samples: int({ default: 2000, minimum: 60, maximum: 10_000, description: 'Test samples at most, n: no information can be larger than ln n. Time and memory grow with n².' }),
-    probeSamples: int({ default: 5000, minimum: 60, maximum: 100_000, description: 'Training samples that the linear probe is fitted to, at most.' }),
+    probeSamples: int({ default: 2000, minimum: 60, maximum: 100_000, description: 'Training samples that the linear probe is fitted to, at most.' }),
     probeFeatures: int({ default: 256, minimum: 1, maximum: 1024, description: 'Features of a block that the linear probe reads at most, drawn at random once for all regimes and seeds.' }),
   },
   scope: 'cell',
@@ -39,7 +38,7 @@ export const plugin = defineMetric({
   async compute([cell], { samples, probeSamples, probeFeatures }) {
     const handle = needed(cell);
     const weights = await handle.weights();
-    const [test, train] = [part(handle.splits.test, 'test', samples), part(handle.splits.train, 'train', probeSamples)];
+    const [test, train] = [someOf(handle.splits.test, 'test', samples), someOf(handle.splits.train, 'train', probeSamples)];
     const [unseen, seen] = [classesOf(test), classesOf(train)];
     const sizes = sizesOf(handle);
     const columns = Object.fromEntries([...sizes].map(([block, size]) => [block, probeColumns(block, size, probeFeatures)]));
@@ -57,11 +56,6 @@ export const plugin = defineMetric({
 });
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** The same samples in every cell, each class in proportion. */
-function part(split: Split, name: string, most: number): Split {
-  return subset(split, stratifiedOrder(split.labels, `information-flow/${name}`).slice(0, most));
-}
 
 function classesOf({ labels }: Split): Int32Array {
   if (labels instanceof Int32Array) return labels;

@@ -11,7 +11,7 @@ export interface Minimum {
 }
 
 /** Pairs of steps and changes of the gradient that are remembered. */
-const MEMORY = 10;
+const MEMORY = 20;
 /** A step must gain this share of what the slope promises (Armijo's rule). */
 const SUFFICIENT = 1e-4;
 

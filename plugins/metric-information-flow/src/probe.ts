@@ -18,8 +18,8 @@ export interface Probed {
 
 /** Half of it times the squared weights, biases too, is added to the mean cross-entropy. */
 const RIDGE = 1e-2;
-/** Of the largest entry of the gradient: weights are then less than 1e-6 √(their number) from the minimum. */
-const TOLERANCE = 1e-8;
+/** Of the largest entry of the gradient. On ResNet-14 a thousandth of it moves the cross-entropy by less than 1e-5. */
+const TOLERANCE = 1e-5;
 const ITERATIONS = 500;
 
 /**
@@ -94,25 +94,45 @@ function curvatureBound(x: Float64Array, width: number): Float64Array {
 function lossOf(x: Float64Array, labels: Int32Array, weights: Float64Array, classes: number): Evaluated {
   const n = labels.length;
   const width = weights.length / classes;
-  const gradient = new Float64Array(weights.length);
-  const logits = new Float64Array(classes);
+  const logits = products(x, weights, width);
+  const errors = new Float64Array(n * classes);
   let value = 0;
   for (let s = 0; s < n; s++) {
-    const row = s * width;
-    let top = -Infinity;
-    for (let c = 0; c < classes; c++) {
-      let sum = 0;
-      for (let k = 0, w = c * width; k < width; k++, w++) sum += (x[row + k] as number) * (weights[w] as number);
-      logits[c] = sum;
-      top = Math.max(top, sum);
-    }
-    const total = logits.reduce((sum, z) => sum + Math.exp(z - top), 0);
+    const own = logits.subarray(s * classes, (s + 1) * classes);
     const label = labels[s] as number;
-    value += (Math.log(total) + top - (logits[label] as number)) / n;
-    for (let c = 0; c < classes; c++) {
-      const error = (Math.exp((logits[c] as number) - top) / total - Number(c === label)) / n;
-      for (let k = 0, w = c * width; k < width; k++, w++) gradient[w] = (gradient[w] as number) + error * (x[row + k] as number);
+    const top = own.reduce((largest, z) => Math.max(largest, z), -Infinity);
+    const total = own.reduce((sum, z) => sum + Math.exp(z - top), 0);
+    value += (Math.log(total) + top - (own[label] as number)) / n;
+    own.forEach((z, c) => (errors[s * classes + c] = (Math.exp(z - top) / total - Number(c === label)) / n));
+  }
+  return { value, gradient: sums(x, errors, width) };
+}
+
+// Nearly all of the time goes into these two. Nested in longer functions, V8 makes slower code of the same loops.
+
+/** x Wᵀ: samples × classes. */
+function products(x: Float64Array, weights: Float64Array, width: number): Float64Array {
+  const classes = weights.length / width;
+  const found = new Float64Array((x.length / width) * classes);
+  for (let row = 0, at = 0; row < x.length; row += width) {
+    for (let start = 0; start < weights.length; start += width) {
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += (x[row + k] as number) * (weights[start + k] as number);
+      found[at++] = sum;
     }
   }
-  return { value, gradient };
+  return found;
+}
+
+/** errorsᵀ x: classes × width. */
+function sums(x: Float64Array, errors: Float64Array, width: number): Float64Array {
+  const classes = (errors.length * width) / x.length;
+  const found = new Float64Array(classes * width);
+  for (let row = 0, at = 0; row < x.length; row += width) {
+    for (let start = 0; start < found.length; start += width) {
+      const error = errors[at++] as number;
+      for (let k = 0; k < width; k++) found[start + k] = (found[start + k] as number) + error * (x[row + k] as number);
+    }
+  }
+  return found;
 }
