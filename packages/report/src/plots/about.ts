@@ -11,11 +11,11 @@ export function aboutOf({ plan }: Run, { metric }: Shown, results: readonly Resu
 /** Longer titles are for captions only. */
 const SHORT = 44;
 
-/** What an axis is called: a short title, else the field's own name, which may say nothing (`z`). */
-export function axisOf({ metric, shows, title, unit }: Shown, field: string): Pick<Shown, 'title' | 'unit'> {
+/** What an axis is called: a short title, else the field's own name, unless that says nothing (`z`). */
+export function axisOf({ shows, title, unit }: Shown, field: string): Pick<Shown, 'title' | 'unit'> {
   const bare = title.replace(/,? \(?reconstruction\)?$/, '');
   const name = lastOf(field).replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
-  return { title: shows.title === undefined || bare.length <= SHORT ? bare : name.length > 2 ? name : metric.label, unit };
+  return { title: shows.title === undefined || bare.length <= SHORT || name.length < 3 ? bare : name, unit };
 }
 
 /** Captions start with a capital. */

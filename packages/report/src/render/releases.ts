@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { ReportView, TableView } from '../view.ts';
-import { html, trusted } from './html/markup.ts';
+import { html } from './html/markup.ts';
+import { pageHead } from './html/pageHead.ts';
 import { markdownOf } from './markdownTable.ts';
 
 /** A published report, as an index names it. */
@@ -36,18 +35,7 @@ export function releasesMarkdown(releases: readonly Release[]): string {
 
 /** The same as a page that asks for nothing. */
 export function releasesHtml(releases: readonly Release[]): string {
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${HEADING} – exitbench</title>
-<link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
-</head>
+  return html`${pageHead({ title: `${HEADING} – exitbench`, style: STYLE })}
 <body>
 <main>
 <h1>${HEADING}</h1>

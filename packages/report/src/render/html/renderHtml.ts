@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { type Drawing, loadDrawing } from '../../figures/drawing.ts';
@@ -11,6 +10,7 @@ import { answersMarkup } from './answers.ts';
 import { figureMarkup, layoutOf } from './figure.ts';
 import { filtersMarkup, filtersOf } from './filters.ts';
 import { type Markup, html, trusted } from './markup.ts';
+import { pageHead } from './pageHead.ts';
 import { type Context, prose, tableMarkup } from './table.ts';
 
 /**
@@ -21,20 +21,7 @@ export async function renderHtml(view: ReportView): Promise<string> {
   const drawing = await loadDrawing();
   const styles = regimeStyles(view);
   const context: Context = { styles, key: keyMarkup };
-  const [css, script] = [asset('page.css'), asset('page.js')];
-  const policy = `default-src 'none'; style-src '${digest(css)}'; script-src '${digest(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${view.title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(css)}</style>
-<script>${trusted(script)}</script>
-</head>
+  return html`${pageHead({ title: view.title, style: asset('page.css'), script: asset('page.js') })}
 <body>
 <a class="skip" href="#main">Skip to the report</a>
 ${keySymbols(drawing, [...styles, ...view.groups.flatMap((g) => g.figures).flatMap(({ shape }) => (shape.kind === 'lines' ? stylesOf(shape, styles) : []))])}
@@ -139,8 +126,4 @@ function keyId({ colour, dash, symbol, role }: RegimeStyle): string {
 function asset(file: 'page.css' | 'page.js'): string {
   const text = readFileSync(new URL(`../../../assets/${file}`, import.meta.url), 'utf8');
   return text.split('\n').map((line) => line.trim()).filter((line) => !/^(\/\/|\/\*\*.*\*\/$|$)/.test(line)).join('\n');
-}
-
-function digest(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
