@@ -2,9 +2,19 @@ import { plugin as convnet } from '@exitbench/architecture-convnet';
 import { plugin as resnet } from '@exitbench/architecture-resnet';
 import { defineBenchmark, use } from '@exitbench/core';
 import { plugin as fashionMnist } from '@exitbench/dataset-fashion-mnist';
+import { plugin as mnist } from '@exitbench/dataset-mnist';
 import { plugin as syntheticDepth } from '@exitbench/dataset-synthetic-depth';
 import { plugin as accuracyAtBudget } from '@exitbench/metric-accuracy-at-budget';
+import { plugin as calibration } from '@exitbench/metric-calibration';
 import { plugin as exitAccuracy } from '@exitbench/metric-exit-accuracy';
+import { plugin as failurePrediction } from '@exitbench/metric-failure-prediction';
+import { plugin as gradientDominance } from '@exitbench/metric-gradient-dominance';
+import { plugin as informationFlow } from '@exitbench/metric-information-flow';
+import { plugin as lossLandscape } from '@exitbench/metric-loss-landscape';
+import { plugin as modeConnectivity } from '@exitbench/metric-mode-connectivity';
+import { plugin as numericalRank } from '@exitbench/metric-numerical-rank';
+import { plugin as ood } from '@exitbench/metric-ood';
+import { plugin as overthinking } from '@exitbench/metric-overthinking';
 import { plugin as trainingCost } from '@exitbench/metric-training-cost';
 import { pooledHead } from '@exitbench/nn';
 import { plugin as disjoint } from '@exitbench/regime-disjoint';
@@ -33,7 +43,14 @@ export const benchmark = defineBenchmark({
   architectures: [use(resnet, { depth: 14, width: 8 }), convnet],
   exits: [{ placement: 'dense', head: pooledHead }],
   regimes: [disjoint, joint, mixed, ...CONTROLS],
-  metrics: [exitAccuracy, accuracyAtBudget, trainingCost],
+  metrics: [
+    exitAccuracy, accuracyAtBudget, trainingCost,
+    ...[numericalRank, informationFlow, gradientDominance].map((metric) => use(metric, {}, { only: { controls: false } })),
+    use(modeConnectivity, { layers: true }),
+    use(lossLandscape, {}, { only: { seeds: 1, controls: false } }),
+    overthinking, calibration, failurePrediction,
+    use(ood, {}, { on: [mnist], only: { controls: false } }),
+  ],
   seeds: [0, 1, 2, 3, 4],
   epochs: 20,
   data: { train: 5_000, validation: 1_000, test: 10_000 },

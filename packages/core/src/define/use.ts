@@ -13,8 +13,8 @@ export interface UseOptions {
   readonly role?: 'control';
   /** Trains in another order of the data than the seed's own, from the same start: 1, 2, …. Controls only. */
   readonly order?: number;
-  /** Computed for a part of the cells only: so many of the benchmark's seeds, from the first, and data sets by id. Metrics only. */
-  readonly only?: { readonly seeds?: number; readonly datasets?: readonly string[] };
+  /** Computed for a part of the cells only: so many of the benchmark's seeds, from the first; data sets by id; not for controls. Metrics only. */
+  readonly only?: { readonly seeds?: number; readonly datasets?: readonly string[]; readonly controls?: false };
   /** Other data sets whose test parts networks are tried on. Metrics that need `outputsOn` only. */
   readonly on?: readonly DatasetUse[];
 }

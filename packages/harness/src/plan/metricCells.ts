@@ -50,6 +50,7 @@ function whyNot(metric: PlannedMetric, { arm, seed }: TrainedCell): string | nul
   if (only !== null && only.seeds !== null && !only.seeds.some((s) => canonicalJson(s) === canonicalJson(seed))) {
     return `The benchmark asks for it on ${only.seeds.length === 1 ? 'seed' : 'seeds'} ${only.seeds.map(seedLabel).join(', ')} only.`;
   }
+  if (only !== null && !only.controls && arm.regime.role === 'control') return 'The benchmark does not ask for it on controls.';
   if (needs.outputsOn !== true) return null;
   const others = othersOf(metric, arm);
   if (others.length === 0) return 'It needs another data set than the network\'s own.';

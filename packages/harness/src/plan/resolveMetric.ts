@@ -38,13 +38,17 @@ export function otherSizes({ trainSize, validationSize }: Pick<Dataset, 'trainSi
 // ---------------------------------------------------------------------------------------------------------------------
 
 function partOf(given: NonNullable<Use['only']>, { datasets, seeds }: MetricSurroundings, at: string): MetricPart {
-  const { seeds: count, datasets: names } = closedObject(given, 'part of cells', ['seeds', 'datasets'], at) as NonNullable<Use['only']>;
-  if (count === undefined && names === undefined) {
-    throw new ExitbenchError('bad-config', 'This names no part of the cells.', { at, hint: 'Say `seeds` or `datasets`, or leave `only` out.' });
+  const { seeds: count, datasets: names, controls } = closedObject(given, 'part of cells', ['seeds', 'datasets', 'controls'], at) as NonNullable<Use['only']>;
+  if (count === undefined && names === undefined && controls === undefined) {
+    throw new ExitbenchError('bad-config', 'This names no part of the cells.', { at, hint: 'Say `seeds`, `datasets` or `controls: false`, or leave `only` out.' });
+  }
+  if (controls !== undefined && controls !== false) {
+    throw new ExitbenchError('bad-config', `\`controls\` is \`false\` or left out, not ${JSON.stringify(controls)}.`, { at: `${at}.controls` });
   }
   return {
     seeds: count === undefined ? null : seeds.slice(0, wholeNumber(count, 1, `${at}.seeds`)),
     datasets: names === undefined ? null : datasetsNamed(names, datasets, `${at}.datasets`),
+    controls: controls === undefined,
   };
 }
 

@@ -42,12 +42,14 @@ export interface ResolvedMetric extends ResolvedUse {
   readonly on: readonly ResolvedDataset[];
 }
 
-/** Cells by seed and data set; null where all are meant. */
+/** Cells by seed, data set and role; null where all are meant. */
 export interface MetricPart {
   /** The benchmark's first, whatever part of it is run. */
   readonly seeds: readonly ResolvedSeed[] | null;
   /** By their labels: `mnist:official`. */
   readonly datasets: readonly string[] | null;
+  /** Whether controls are meant too. */
+  readonly controls: boolean;
 }
 
 /** Learning rates to choose from. */

@@ -40,6 +40,15 @@ describe('a metric for a part of the cells', () => {
     expect(plan.cells.filter((c) => c.nodes.some((key) => keysOf(plan, 'analyse').includes(key)))).toHaveLength(2);
   });
 
+  it('may leave out controls', async () => {
+    const metrics = [use(accuracy, {}, { only: { controls: false } }), regimes];
+    const plan = await tempPlan({ ...change, datasets: [tinyData], seeds: [3], regimes: [joint, use(mixed, {}, { role: 'control' })], metrics });
+    expect(cellsOf(plan, 'metric-accuracy').map(short)).toEqual([['tiny/joint/3']]);
+    expect(plan.without.map((w) => [...short([w.cell]), w.reason])).toEqual([['tiny/mixed/3', 'The benchmark does not ask for it on controls.']]);
+    expect(cellsOf(plan, 'metric-regimes').map((ids) => ids.length)).toEqual([2]);
+    await expect(tempPlan({ ...change, metrics: [use(accuracy, {}, { only: { controls: true as unknown as false } })] })).rejects.toThrow(/`controls` is `false` or left out, not true/);
+  });
+
   it('may compare: regimes of the first seed, and of all seeds those that are asked for', async () => {
     const plan = await tempPlan({ ...change, datasets: [tinyData], metrics: [use(regimes, {}, { only: { seeds: 1 } }), use(seeds, {}, { only: { seeds: 2 } })] });
     expect(cellsOf(plan, 'metric-regimes').map(short)).toEqual([['tiny/joint/3', 'tiny/mixed/3']]);

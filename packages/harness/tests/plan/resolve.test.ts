@@ -163,7 +163,7 @@ describe('what is said of a use beside its parameters', () => {
       metrics: [use(accuracy, {}, { only: { seeds: 2, datasets: ['tiny'] } }), use(outside, {}, { on: [brighterData] })],
     }), 'all');
     expect(benchmark.regimes.map(({ role, order }) => [role, order])).toEqual([['ranked', 0], ['control', 4294]]);
-    expect(benchmark.metrics[0]?.only).toEqual({ seeds: [3, 4].map((root) => ({ root, init: root, order: root, augment: root })), datasets: ['tiny:computed'] });
+    expect(benchmark.metrics[0]?.only).toEqual({ seeds: [3, 4].map((root) => ({ root, init: root, order: root, augment: root })), datasets: ['tiny:computed'], controls: true });
     expect(benchmark.metrics[1]).toMatchObject({ only: null, on: [{ id: 'dataset-brighter', variant: 'computed', sizes: { train: 20, validation: 20, test: 10 } }] });
     expect(benchmark).toMatchObject({ epochs: [2, 4], namesEpochs: true });
   });
