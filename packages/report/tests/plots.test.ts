@@ -202,6 +202,13 @@ describe('results of several regimes together', () => {
     expect(texts(table).filter((r) => r[0] === '1')).toEqual([['1', '', '0', '0', '1'], ['1', '', '2', '0', '2'], ['1', 'joint', '1', '0', '–']]);
   });
 
+  it('have no mean of p values: each seed has networks of its own', () => {
+    const p = wide.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: r.plan.metrics.map((m) => (m.id === 'metric-versus' ? { ...m, unit: 'p' } : m)) } } : r));
+    const found = buildView(p).groups.flatMap((g) => g.tables).find((t) => t.caption === 'Versus');
+    expect(found?.columns.map((c) => c.label)).toEqual(['name', 'seed 0', 'seed 1', 'n']);
+    expect(found === undefined ? [] : texts(found)).toEqual([['joint–mixed', '0.375', '0.625', '2']]);
+  });
+
   it('are of seeds, not of regimes, when they are one regime’s', () => {
     const own = wide.map((r) => (r.kind === 'value' && r.metric === 'metric-versus' ? { ...r, cells: ['d/a/dense/joint/0', 'd/a/dense/joint/1'] } : r));
     const found = buildView(own).groups.flatMap((g) => g.tables).find((t) => t.caption === 'Versus');

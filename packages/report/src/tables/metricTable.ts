@@ -25,9 +25,11 @@ export function metricTable(run: Run, arms: readonly ArmRecord[], shown: Shown):
   const names = partNames(results.flatMap((r) => r.rows.map((s) => s.columns)));
   const hasRegimes = results.some((r) => r.regime !== null);
   const seeds = hasRegimes ? [] : severalOf([...new Set(results.flatMap((r) => r.seeds.map((s) => s.seed)))]);
+  // Each seed's p is of its own networks: their mean is of nothing.
+  const hasMean = quantity.scale !== 'p' || seeds.length === 0;
   const rows = results.flatMap((r) => [...new Set(r.rows.flatMap((s) => s.names))].map((row) => ({
     of: { regime: r.regime, role: r.role, seed: null } satisfies RowOf,
-    cells: [...(hasRegimes ? [text(r.role === 'control' ? `${r.regime ?? ''} (control)` : (r.regime ?? ''))] : []), text(row), ...numbersOf(r, row, names, seeds, quantity)],
+    cells: [...(hasRegimes ? [text(r.role === 'control' ? `${r.regime ?? ''} (control)` : (r.regime ?? ''))] : []), text(row), ...numbersOf(r, row, names, seeds, quantity, hasMean)],
   })));
   if (rows.length === 0) return undefined;
   return {
@@ -36,7 +38,7 @@ export function metricTable(run: Run, arms: readonly ArmRecord[], shown: Shown):
       ...(hasRegimes ? [{ label: 'regime', numeric: false }] : []), { label: rowWord(shows.rows), numeric: false, place: true },
       ...names.flatMap((name): readonly ColumnView[] => {
         const label = name ?? shows.columns.split('.').at(-1) ?? shows.columns;
-        return [{ label, numeric: true }, ...seeds.map((seed) => ({ label: names.length === 1 ? `seed ${seed}` : `${label}, seed ${seed}`, numeric: true, seed }))];
+        return [...(hasMean ? [{ label, numeric: true }] : []), ...seeds.map((seed) => ({ label: names.length === 1 ? `seed ${seed}` : `${label}, seed ${seed}`, numeric: true, seed }))];
       }),
       { label: 'n', numeric: true },
     ],
@@ -55,12 +57,12 @@ function severalOf(seeds: readonly string[]): readonly string[] {
   return seeds.length > 1 ? seeds : [];
 }
 
-function numbersOf({ rows }: Read, row: string, names: readonly (string | null)[], seeds: readonly string[], quantity: Quantity): readonly CellView[] {
+function numbersOf({ rows }: Read, row: string, names: readonly (string | null)[], seeds: readonly string[], quantity: Quantity, hasMean: boolean): readonly CellView[] {
   const having = rows.filter((s) => s.names.includes(row));
   const values = (of: Read['rows'], name: string | null): readonly number[] =>
     of.flatMap(({ names: all, columns }) => columns.find((c) => c.part === name)?.values[all.indexOf(row)] ?? []);
   return [
-    ...names.flatMap((name) => [cellOf(estimate(values(having, name)), quantity), ...seeds.map((seed) => cellOf(estimate(values(having.filter((s) => s.seed === seed), name)), quantity))]),
+    ...names.flatMap((name) => [...(hasMean ? [cellOf(estimate(values(having, name)), quantity)] : []), ...seeds.map((seed) => cellOf(estimate(values(having.filter((s) => s.seed === seed), name)), quantity))]),
     { kind: 'count', value: having.length },
   ];
 }

@@ -22,7 +22,7 @@ export function quantityOf(quantity: string | null, { title, unit }: Pick<Shown,
       return { name: 'root mean squared error, lower is better', scale: 'plain', negated: true };
     default:
       if (unit.startsWith('share')) return { name: `${title} in %`, scale: 'share', negated: false };
-      return { name: unit === '' ? title : `${title} in ${unit}`, scale: scaleOf(unit), negated: false };
+      return { name: unit === '' || unit === 'p' ? title : `${title} in ${unit}`, scale: scaleOf(unit), negated: false };
   }
 }
 
@@ -34,7 +34,7 @@ export function statedQuantity(result: Json, { shows }: Shown): string | null {
 
 /** Units with a way of their own to be written. Per cent has none: only differences have a sign. */
 function scaleOf(unit: string): Scale {
-  return unit === 'MAC' || unit === 's' || unit === 'B' ? unit : 'plain';
+  return unit === 'MAC' || unit === 's' || unit === 'B' || unit === 'p' ? unit : 'plain';
 }
 
 /** A cell of a table that shows a quantity. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { compareNetworks } from '../../src/aggregate/mcnemar.ts';
-import { mcnemar } from '../../src/statistics/mcnemar.ts';
+import { mcnemar } from '../src/mcnemar.ts';
 
 describe('mcnemar', () => {
   it('sums binomials', () => {
@@ -32,22 +31,5 @@ describe('mcnemar', () => {
     expect(mcnemar(400, 300).midP).toBeCloseTo(0.000154981763615, 15);
     expect(mcnemar(3000, 3000).midP).toBeCloseTo(1 - 0.5 / Math.sqrt(Math.PI * 3000), 5); // Stirling
     expect(mcnemar(6000, 3000).p).toBeLessThan(1e-200);
-  });
-});
-
-describe('compareNetworks', () => {
-  const [yes, no] = [true, false];
-
-  it('counts samples that one alone gets right', () => {
-    expect(compareNetworks([yes, yes, yes, no, no], [yes, no, no, yes, no])).toMatchObject({ onlyA: 2, onlyB: 1 });
-  });
-
-  it('learns nothing from samples that both get right or wrong', () => {
-    const many = Array.from({ length: 100 }, () => yes);
-    expect(compareNetworks([yes, no, ...many], [no, yes, ...many])).toEqual(compareNetworks([yes, no], [no, yes]));
-  });
-
-  it('refuses different test sets', () => {
-    expect(() => compareNetworks([yes], [yes, no])).toThrow(expect.objectContaining({ code: 'bad-argument', hint: expect.stringContaining('same test set') }));
   });
 });
