@@ -2,7 +2,7 @@ import { seedLabel } from '@exitbench/core';
 import type { ArmRecord, HeaderRecord } from '@exitbench/records';
 
 import type { Group } from '../aggregate/groups.ts';
-import { ENOUGH_SEEDS } from '../aggregate/power.ts';
+import { ENOUGH_SEEDS, untunedReduction } from '../aggregate/power.ts';
 import type { Run } from '../aggregate/readRun.ts';
 import type { TrainingCost } from '../aggregate/trainingCost.ts';
 import { ALPHA } from '../aggregate/verdicts.ts';
@@ -57,12 +57,10 @@ function registrationOf(stated: HeaderRecord['hypotheses']): HypothesesView['reg
 }
 
 /** What forbids any verdict in the whole run. */
-function reasonsAgainst({ plan }: Run): readonly string[] {
-  const seeds = new Set(plan.cells.map((c) => seedLabel(c.seed))).size;
-  const reductions = plan.arms.map((a) => `${a.regime.id} ${a.recipe?.reduction ?? ''}`);
-  const both = plan.arms.some((a) => a.recipe !== null && reductions.some((r) => r.startsWith(`${a.regime.id} `) && r !== `${a.regime.id} ${a.recipe?.reduction ?? ''}`));
+function reasonsAgainst(run: Run): readonly string[] {
+  const seeds = new Set(run.plan.cells.map((c) => seedLabel(c.seed))).size;
   return [
-    ...(plan.tune === null && !both ? ['learning rates are not tuned for each regime and one reduction of the losses was tried'] : []),
+    ...(untunedReduction(run) !== null ? ['learning rates are not tuned for each regime and one reduction of the losses was tried'] : []),
     ...(seeds < ENOUGH_SEEDS ? [`there are fewer than ${ENOUGH_SEEDS} seeds`] : []),
   ];
 }

@@ -104,6 +104,11 @@ describe('whether anything may be judged', () => {
     expect(of(-0.04)).toMatchObject({ outcome: 'undecided', why: 'the two reductions of the losses do not agree' });
   });
 
+  it('is not so where two architectures have a reduction each', () => {
+    const own = three.flatMap((a) => (['mean', 'sum'] as const).map((reduction) => ({ ...a, id: `${reduction}/${a.id}`, architecture: { ...a.architecture, id: `architecture-${reduction}` }, recipe: { reduction } as never })));
+    expect(judged(suiteOf(own, [scores], { plan: { tune: null } }))).toMatchObject({ judged: null });
+  });
+
   it('adjusts p over all statements that are tested', () => {
     const found = judged(suiteOf(three, [scores]))?.judged ?? [];
     const tested = found.filter((j) => j.p !== null);
