@@ -19,10 +19,10 @@ export const plugin = defineMetric({
   description: 'How much higher than at its ends the loss is on the straight line between the weights that two regimes found, beside the same for one regime in two orders of the data; block by block, and on the plane through three solutions (reconstruction).',
   citation: 'Frankle, Dziugaite, Roy and Carbin, Linear Mode Connectivity and the Lottery Ticket Hypothesis, ICML 2020, arXiv 1912.05671',
   params: {
-    steps: int({ default: 20, minimum: 2, maximum: 100, description: 'Parts that a path is cut into: α = 0, 1/steps, …, 1.' }),
+    steps: int({ default: 10, minimum: 2, maximum: 100, description: 'Parts that a path is cut into: α = 0, 1/steps, …, 1.' }),
     images: int({ default: 1000, minimum: 60, description: 'Training samples on which statistics are re-estimated at every point, and as many others that the loss is a mean over; where there are not twice as many, all serve both.' }),
     testImages: int({ default: 1000, minimum: 60, description: 'Test samples on which errors are counted, on paths only.' }),
-    layers: flag({ default: false, description: 'Barriers of single blocks too: six losses for each block of each pair.' }),
+    layers: flag({ default: false, description: 'Barriers of single blocks too: six networks for each block of each pair.' }),
     plane: int({ default: 15, minimum: 0, maximum: 101, description: 'Points along each axis of the plane through the first three ranked solutions; below 2 there is none.' }),
   },
   scope: { over: 'regime' },

@@ -10,8 +10,8 @@ import { EVALUATION_BATCH } from './cells.mjs';
 const core = /** @type {typeof import('../../../packages/core/src/index.ts')} */ (await load('packages/core/src/index.ts'));
 const { plugin } = /** @type {{ plugin: import('../../../packages/core/src/index.ts').Metric }} */ (await load('plugins/metric-mode-connectivity/src/index.ts'));
 
-/** Two batches of each; few points, because every one is a network. */
-const SETTINGS = { images: 500, testImages: 500, steps: 8, plane: 3, layers: true };
+/** More than one batch of each; few points, because every one is a network. */
+const SETTINGS = { images: 300, testImages: 300, steps: 4, plane: 3, layers: true };
 
 /** @type {import('./export.mjs').Analysis} */
 export const connectivity = {

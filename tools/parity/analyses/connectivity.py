@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from networks import NETWORKS, BatchNorm, Mutation
 from weights import links, load, read_tensors
 
-# Losses and barriers in nats; errors: two samples of 500 may lie on a border; plane: relative, heights have four digits.
-TOLERANCES = {"losses": 1e-4, "barriers": 1e-4, "layers": 1e-4, "errors": 4.1e-3, "plane": 6e-4, "distances": 1e-5}
+# Losses and barriers in nats; errors: two samples of 300 may lie on a border; plane: relative, heights have four digits.
+TOLERANCES = {"losses": 1e-4, "barriers": 1e-4, "layers": 1e-4, "errors": 6.7e-3, "plane": 6e-4, "distances": 1e-5}
 
 
 def _all(case: dict) -> bool:
@@ -31,7 +31,7 @@ CONTROLS = {
 
 
 def differences(folder: Path, case: dict, bent: str | None) -> dict[str, float]:
-    """The largest difference over pairs and points, by the names of TOLERANCES."""
+    """The largest difference over pairs and points, by the names of TOLERANCES. A bent rule is looked for where it shows: blocks and planes are slow."""
     result, paths = case["result"], _Paths(folder, case, bent)
     found = {name: [] for name in TOLERANCES}
     alphas = np.array(result["alphas"])
@@ -42,14 +42,16 @@ def differences(folder: Path, case: dict, bent: str | None) -> dict[str, float]:
         found["errors"] += list(errors - result["error"][name])
         found["barriers"] += [_barrier(alphas, losses, bent) - pair["barrier"], pair["barrier"] - result["barriers"]["training loss, nats"][i]]
         found["distances"].append(2 * _norm(_minus(a, b)) / (_norm(a) + _norm(b)) - pair["distance"])
-        for k, block in enumerate(result["layers"]["pieces"]):
-            one, other = (_layer_barrier(paths, block, x, y, result["layers"]["alphas"]) for x, y in ((a, b), (b, a)))
-            found["layers"].append((one if bent == "one-side" else (one + other) / 2) - result["layers"]["barrier"][name][k])
+        for k, block in enumerate(result["layers"]["pieces"] if bent in (None, "one-side") else []):
+            ends = (losses[0], losses[-1])
+            one = _layer_barrier(paths, block, a, b, ends, result["layers"]["alphas"])
+            other = one if bent == "one-side" else _layer_barrier(paths, block, b, a, ends[::-1], result["layers"]["alphas"])
+            found["layers"].append((one + other) / 2 - result["layers"]["barrier"][name][k])
     plane = result["plane"]
-    for y, row in zip(plane["y"], plane["z"]):
+    for y, row in zip(plane["y"], plane["z"]) if bent in (None, "skewed") else []:
         for x, height in zip(plane["x"], row):
             found["plane"].append((paths.on_plane(x, y, [p["label"] for p in plane["points"]]) - height) / height)
-    return {name: float(np.max(np.abs(values))) for name, values in found.items()}
+    return {name: float(np.max(np.abs(values), initial=0)) for name, values in found.items()}
 
 
 class _Paths:
@@ -122,7 +124,10 @@ def _barrier(alphas: np.ndarray, losses: np.ndarray, bent: str | None) -> float:
     return float((losses - line).max())
 
 
-def _layer_barrier(paths: _Paths, block: str, a: dict, b: dict, alphas: list[float]) -> float:
-    first, last = paths.score(a)[0], paths.score(b)[0]
-    heights = [paths.score({p: _mix(a, b, t)[p] if p.split("/")[0] == block else v for p, v in a.items()})[0] - (1 - t) * first - t * last for t in alphas]
-    return max(0.0, *heights)
+def _layer_barrier(paths: _Paths, block: str, a: dict, b: dict, ends: tuple[float, float], alphas: list[float]) -> float:
+    first, last = ends
+    return max(0.0, *(paths.score(_one_block(block, a, _mix(a, b, t)))[0] - (1 - t) * first - t * last for t in alphas))
+
+
+def _one_block(block: str, a: dict, b: dict) -> dict:
+    return {path: (b if path.split("/")[0] == block else a)[path] for path in a}
