@@ -46,7 +46,8 @@ export const benchmark = defineBenchmark({
   metrics: [
     exitAccuracy, accuracyAtBudget, trainingCost,
     ...[numericalRank, informationFlow, gradientDominance].map((metric) => use(metric, {}, { only: { controls: false } })),
-    use(modeConnectivity, { layers: true }),
+    use(modeConnectivity, { plane: 0 }),
+    use(modeConnectivity, { paths: false, layers: true }, { only: { seeds: 1 } }),
     use(lossLandscape, {}, { only: { seeds: 1, controls: false } }),
     overthinking, calibration, failurePrediction,
     use(ood, {}, { on: [mnist], only: { controls: false } }),

@@ -22,6 +22,7 @@ export const plugin = defineMetric({
     steps: int({ default: 10, minimum: 2, maximum: 100, description: 'Parts that a path is cut into: α = 0, 1/steps, …, 1.' }),
     images: int({ default: 1000, minimum: 60, description: 'Training samples on which statistics are re-estimated at every point, and as many others that the loss is a mean over; where there are not twice as many, all serve both.' }),
     testImages: int({ default: 1000, minimum: 60, description: 'Test samples on which errors are counted, on paths only.' }),
+    paths: flag({ default: true, description: 'Whether paths are walked. Without them there are no barriers of whole networks, which one metric beside this one may have on more seeds.' }),
     layers: flag({ default: false, description: 'Barriers of single blocks too: six networks for each block of each pair.' }),
     plane: int({ default: 15, minimum: 0, maximum: 101, description: 'Points along each axis of the plane through the first three ranked solutions; below 2 there is none.' }),
   },
@@ -38,7 +39,7 @@ export const plugin = defineMetric({
     { kind: 'plane', title: 'training loss on the plane through three solutions (reconstruction)', x: 'plane.x', y: 'plane.y', z: 'plane.z', points: 'plane.points' },
   ],
   schema,
-  async compute(cells, { steps, images, testImages, layers, plane }) {
+  async compute(cells, { steps, images, testImages, paths: walks, layers, plane }) {
     const probe = createProbe(handleOf(cells[0]), { images, testImages });
     const ends = new Map<Compared, End>();
     const all = compared(cells);
@@ -46,9 +47,11 @@ export const plugin = defineMetric({
     const end = (one: Compared): End => known(ends.get(one), 'every cell is an end');
 
     const pairs = pairsOf(all);
-    const alphas = Array.from({ length: steps + 1 }, (_, k) => k / steps);
+    const alphas = walks ? Array.from({ length: steps + 1 }, (_, k) => k / steps) : [];
     const paths: Path[] = [];
-    for (const pair of pairs) paths.push(await pathOf(pair, end(pair.a), end(pair.b), alphas, probe, layers));
+    if (walks) for (const pair of pairs) paths.push(await pathOf(pair, end(pair.a), end(pair.b), alphas, probe));
+    const single: { [pair: string]: readonly number[] } = {};
+    if (layers) for (const pair of pairs) single[pairName(pair)] = await layerBarriers(end(pair.a), end(pair.b), probe);
     const [first, second, third] = ranked(all).map((one): Named => ({ label: one.arm.label, solution: end(one).solution }));
     const drawn = first !== undefined && second !== undefined && third !== undefined && plane > 1 ? await planeThrough(probe, [first, second, third], plane) : undefined;
 
@@ -70,7 +73,7 @@ export const plugin = defineMetric({
       },
       loss: byName((path) => path.scores.map((s) => s.loss)),
       error: byName((path) => path.scores.map((s) => s.error)),
-      layers: { pieces: layers ? probe.pieces.map((p) => p.id) : [], alphas: layers ? QUARTERS.map((k) => k / 4) : [], barrier: layers ? byName((path) => path.layers) : {} },
+      layers: { pieces: layers ? probe.pieces.map((p) => p.id) : [], alphas: layers ? QUARTERS.map((k) => k / 4) : [], barrier: single },
       plane: drawn ?? { x: [], y: [], z: [], points: [], distances: [], axes: { x: '', y: '', unit: '' } },
     } as unknown as Json; // interfaces have no index signature; the schema checks the content
   },
@@ -88,7 +91,6 @@ interface End {
 interface Path {
   readonly facts: { readonly name: string; readonly a: string; readonly b: string; readonly kind: Pair['kind']; readonly barrier: number; readonly errorBarrier: number; readonly distance: number };
   readonly scores: readonly Score[];
-  readonly layers: readonly number[];
 }
 
 function handleOf(cell: CellView | undefined): ModelHandle {
@@ -102,7 +104,7 @@ async function endOf({ cell }: Compared, probe: Probe): Promise<End> {
   return { solution, score: await probe.score(solution), own: await probe.scoreOf(values) };
 }
 
-async function pathOf(pair: Pair, a: End, b: End, alphas: readonly number[], probe: Probe, layers: boolean): Promise<Path> {
+async function pathOf(pair: Pair, a: End, b: End, alphas: readonly number[], probe: Probe): Promise<Path> {
   const scores = [a.score];
   const n = alphas.length - 1;
   for (let k = 1; k < n; k++) scores.push(await probe.score(between(a.solution, b.solution, k, n)));
@@ -114,7 +116,7 @@ async function pathOf(pair: Pair, a: End, b: End, alphas: readonly number[], pro
     // In units of the mean of the two norms: the same from either end.
     distance: (2 * distance(a.solution, b.solution)) / (normOf(a.solution) + normOf(b.solution)),
   };
-  return { facts, scores, layers: layers ? await layerBarriers(a, b, probe) : [] };
+  return { facts, scores };
 }
 
 /**

@@ -62,6 +62,13 @@ describe('a path (I14)', () => {
     expect(pairs[0]?.barrier).toBeGreaterThan(0.05);
   });
 
+  it('without paths has the barriers of single blocks alone, the same ones', async () => {
+    const cells = [await cellWith('a', first()), await cellWith('b', second())];
+    const [whole, single] = [await compute(cells, { layers: true }), await compute(cells, { layers: true, paths: false })];
+    expect([single.alphas, single.pairs, single.loss, single.error]).toEqual([[], [], {}, {}]);
+    expect(single.layers).toEqual(whole.layers);
+  });
+
   it('leaves the cells’ weights as they are', async () => {
     const before = structuredClone([first(), second()]);
     await compute([await cellWith('a', first()), await cellWith('b', second())], { layers: true });
