@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import sklearn
 
-from analyses import confidence, connectivity, rank
+from analyses import confidence, connectivity, information, ood, rank
 
 # Each has TOLERANCES (a largest difference by name), CONTROLS (a rule by name: in words, and the cases in which bending it
 # must show) and differences(folder, case, bent) that gives a difference for each name of TOLERANCES.
-ANALYSES = {"confidence": confidence, "connectivity": connectivity, "rank": rank}
+ANALYSES = {"confidence": confidence, "connectivity": connectivity, "information": information, "ood": ood, "rank": rank}
 
 
 def read_cases(folder: Path) -> dict[str, list[tuple[Path, dict]]]:

@@ -7,6 +7,8 @@ import { load } from '../load.mjs';
 import { trainCells } from './cells.mjs';
 import { confidence } from './confidence.mjs';
 import { connectivity } from './connectivity.mjs';
+import { information } from './information.mjs';
+import { ood } from './ood.mjs';
 import { rank } from './rank.mjs';
 
 /**
@@ -20,7 +22,7 @@ import { rank } from './rank.mjs';
  */
 
 /** @type {readonly Analysis[]} */
-const ANALYSES = [confidence, connectivity, rank];
+const ANALYSES = [confidence, connectivity, information, ood, rank];
 
 const core = /** @type {typeof import('../../../packages/core/src/index.ts')} */ (await load('packages/core/src/index.ts'));
 const engines = /** @type {typeof import('../../../packages/engines/src/index.ts')} */ (await load('packages/engines/src/index.ts'));
