@@ -11,6 +11,7 @@ import { plugin as failurePrediction } from '@exitbench/metric-failure-predictio
 import { plugin as gradientDominance } from '@exitbench/metric-gradient-dominance';
 import { plugin as informationFlow } from '@exitbench/metric-information-flow';
 import { plugin as lossLandscape } from '@exitbench/metric-loss-landscape';
+import { plugin as mcnemar } from '@exitbench/metric-mcnemar';
 import { plugin as modeConnectivity } from '@exitbench/metric-mode-connectivity';
 import { plugin as numericalRank } from '@exitbench/metric-numerical-rank';
 import { plugin as ood } from '@exitbench/metric-ood';
@@ -44,7 +45,7 @@ export const benchmark = defineBenchmark({
   exits: [{ placement: 'dense', head: pooledHead }],
   regimes: [disjoint, joint, mixed, ...CONTROLS],
   metrics: [
-    exitAccuracy, accuracyAtBudget, trainingCost,
+    exitAccuracy, accuracyAtBudget, trainingCost, mcnemar,
     ...[numericalRank, informationFlow, gradientDominance].map((metric) => use(metric, {}, { only: { controls: false } })),
     use(modeConnectivity, { plane: 0 }),
     use(modeConnectivity, { paths: false, layers: true }, { only: { seeds: 1 } }),

@@ -1,10 +1,18 @@
 import { plugin as convnet } from '@exitbench/architecture-convnet';
-import { defineBenchmark, use } from '@exitbench/core';
+import { asUse, defineBenchmark, use } from '@exitbench/core';
 import { plugin as fashionMnist } from '@exitbench/dataset-fashion-mnist';
 import { plugin as mnist } from '@exitbench/dataset-mnist';
 import { plugin as syntheticDepth } from '@exitbench/dataset-synthetic-depth';
 import { plugin as accuracyAtBudget } from '@exitbench/metric-accuracy-at-budget';
+import { plugin as calibration } from '@exitbench/metric-calibration';
 import { plugin as exitAccuracy } from '@exitbench/metric-exit-accuracy';
+import { plugin as failurePrediction } from '@exitbench/metric-failure-prediction';
+import { plugin as gradientDominance } from '@exitbench/metric-gradient-dominance';
+import { plugin as informationFlow } from '@exitbench/metric-information-flow';
+import { plugin as mcnemar } from '@exitbench/metric-mcnemar';
+import { plugin as modeConnectivity } from '@exitbench/metric-mode-connectivity';
+import { plugin as numericalRank } from '@exitbench/metric-numerical-rank';
+import { plugin as overthinking } from '@exitbench/metric-overthinking';
 import { plugin as trainingCost } from '@exitbench/metric-training-cost';
 import { pooledHead } from '@exitbench/nn';
 import { plugin as disjoint } from '@exitbench/regime-disjoint';
@@ -33,6 +41,15 @@ const CONTROLS = [
   use(disjoint, { share: 1, extra: 1 }, control),
 ];
 
+/** Of every cell: what exits get right, at what cost. */
+const METRICS = [exitAccuracy, accuracyAtBudget, trainingCost, mcnemar];
+
+/** What the regimes make of a network, for one seed of one data set: two minutes on two cores. Whether anything of it is no chance takes `analyses`. */
+const ANALYSES = [
+  ...[overthinking, calibration, failurePrediction, numericalRank, informationFlow, gradientDominance],
+  use(modeConnectivity, { plane: 0 }),
+].map((metric) => ({ ...asUse(metric), only: { seeds: 1, datasets: ['dataset-fashion-mnist'] } }));
+
 /** So small a batch makes enough steps for whole ones to meet the budget; the rate shrinks with it. */
 const SMALL_BATCHES = { reduction: 'sum', batch: 10, optimiser: { kind: 'sgd', rate: 0.01, momentum: 0.9, decay: 5e-4, decayScope: 'all' } } as const;
 
@@ -46,7 +63,7 @@ export const benchmark = defineBenchmark({
   architectures: [convnet],
   exits: [{ placement: 'dense', head: pooledHead }],
   regimes: [disjoint, joint, mixed],
-  metrics: [exitAccuracy, accuracyAtBudget, trainingCost],
+  metrics: METRICS,
   seeds: [0, 1, 2],
   epochs: 10,
   data: { train: 5_000, validation: 1_000, test: 10_000 },
@@ -59,7 +76,7 @@ export const benchmark = defineBenchmark({
       recipe: SMALL_BATCHES,
       notice: 'Smoke test: two epochs of a computed data set. Its numbers mean nothing.',
     },
-    quick: {},
+    quick: { metrics: [...METRICS, ...ANALYSES] },
     /** The same question in the time that WebAssembly allows. */
     'quick-wasm': {
       epochs: 6, data: { train: 1_500, validation: 500, test: 2_000 },
