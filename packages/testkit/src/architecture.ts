@@ -41,7 +41,7 @@ export async function checkArchitecture(plugin: Architecture, options: Architect
 
 /** A test of everything that an architecture plugin owes. */
 export function testArchitecture(plugin: Architecture, options: ArchitectureCheck = {}): void {
-  it(`${plugin.id} conforms`, { timeout: 60_000 }, async () => {
+  it(`${plugin.id} conforms`, { timeout: 180_000 }, async () => {
     expect([...(await checkPlugin(plugin)), ...(await checkArchitecture(plugin, options))]).toEqual([]);
   });
 }

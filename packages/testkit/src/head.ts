@@ -29,7 +29,7 @@ export async function checkHead(kind: HeadKind, options: HeadCheck = {}): Promis
 
 /** A test of everything that a kind of head owes. */
 export function testHead(kind: HeadKind, options: HeadCheck = {}): void {
-  it(`the head ${kind.id} conforms`, { timeout: 60_000 }, async () => {
+  it(`the head ${kind.id} conforms`, { timeout: 180_000 }, async () => {
     expect(await checkHead(kind, options)).toEqual([]);
   });
 }

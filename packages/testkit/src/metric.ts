@@ -42,7 +42,7 @@ export async function checkMetric(metric: Metric, options: MetricCheck = {}): Pr
 
 /** A test of everything that a metric plugin owes. */
 export function testMetric(metric: Metric, options: MetricCheck = {}): void {
-  it(`${metric.id} conforms`, { timeout: 60_000 }, async () => {
+  it(`${metric.id} conforms`, { timeout: 180_000 }, async () => {
     expect([...(await checkPlugin(metric)), ...(await checkMetric(metric, options))]).toEqual([]);
   });
 }

@@ -7,13 +7,13 @@ const kinds = Object.keys(CHECKS);
 const twins = [...new Set(MUTANTS.map((m) => m.twin))].map((twin) => ({ twin, kinds: [...new Set(MUTANTS.filter((m) => m.twin === twin).map((m) => m.kind))].join(), of: MUTANTS.find((m) => m.twin === twin)?.name }));
 
 describe('what is sound passes', () => {
-  it.each(twins)('the twin of a mutant of kind $kinds that $of', { timeout: 60_000 }, async ({ twin }) => {
+  it.each(twins)('the twin of a mutant of kind $kinds that $of', { timeout: 180_000 }, async ({ twin }) => {
     expect(await twin()).toEqual([]);
   });
 });
 
 describe.each(kinds)('a broken %s is rejected for its own reason', (kind) => {
-  it.each(MUTANTS.filter((m) => m.kind === kind))('$check: $name', { timeout: 60_000 }, async ({ check, also = [], findings }) => {
+  it.each(MUTANTS.filter((m) => m.kind === kind))('$check: $name', { timeout: 180_000 }, async ({ check, also = [], findings }) => {
     const found = await findings();
     const checks = new Set<string>(found.map((f) => f.check));
     expect(checks).toContain(check);

@@ -86,7 +86,7 @@ it('refuses with a reason what it cannot be built for', () => {
   expect(answer([28, 32, 1])).toBe(true);
 });
 
-it('learns 64 images by heart at every exit', { timeout: 60_000 }, async () => {
+it('learns 64 images by heart at every exit', { timeout: 180_000 }, async () => {
   // A rate of 0.01, which suits batch norm, throws attention about.
   expect(await checkOverfitting(plugin, { head: standardHead, rate: 0.002, params: { width: 32, depth: 3 } })).toEqual([]);
 });
