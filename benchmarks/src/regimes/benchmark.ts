@@ -46,8 +46,7 @@ const METRICS = [exitAccuracy, accuracyAtBudget, trainingCost, mcnemar];
 
 /** What the regimes make of a network, for one seed of one data set: two minutes on two cores. Whether anything of it is no chance takes `analyses`. */
 const ANALYSES = [
-  ...[overthinking, calibration, failurePrediction, numericalRank, informationFlow, gradientDominance],
-  use(modeConnectivity, { plane: 0 }),
+  overthinking, calibration, failurePrediction, numericalRank, informationFlow, gradientDominance, use(modeConnectivity, { plane: 0 }),
 ].map((metric) => ({ ...asUse(metric), only: { seeds: 1, datasets: ['dataset-fashion-mnist'] } }));
 
 /** So small a batch makes enough steps for whole ones to meet the budget; the rate shrinks with it. */
