@@ -152,6 +152,7 @@ describe('limits', () => {
     expect([seconds > 6, seconds < 6 + 5]).toEqual([true, true]); // what is promised of a time limit
 
     const hanging = await tempPlan({ regimes: [joint], epochs: 1, architectures: [misbehavingNet] });
+    await runNodes(hanging, { store, executor, nodes: hanging.nodes.filter((node) => node.kind === 'prepare') });
     const trained = await runNodes(hanging, { store, executor, limits: { seconds: 4 } });
     expect(reasons(trained)).toEqual([expect.stringMatching(/^It was still running after its 4 s.*joint\/0 everything.*`--timeout phase=<seconds>`/)]);
     expect(processes.alive()).toEqual([]);
