@@ -30,6 +30,8 @@
     const kept = [...boxes, ...switches];
     /** Sorted columns: table → `column:direction`. @type {Map<string, string>} */
     const sorted = new Map();
+    /** Rows as they came: what is equal stays in this order, so that an address gives one order. @type {Map<Element, HTMLTableRowElement[]>} */
+    const written = new Map();
 
     const read = () => {
       const state = new URLSearchParams(location.search);
@@ -115,7 +117,9 @@
         return value === undefined ? text : value === '' ? null : Number(value);
       };
       // What has no value stays at the end, whichever way.
-      const rows = [...body.rows].map((row) => ({ row, value: key(row) })).toSorted((a, b) => {
+      const first = written.get(body) ?? [...body.rows];
+      written.set(body, first);
+      const rows = first.map((row) => ({ row, value: key(row) })).toSorted((a, b) => {
         if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
         return sign * (typeof a.value === 'number' && typeof b.value === 'number' ? a.value - b.value : String(a.value).localeCompare(String(b.value), 'en', { numeric: true }));
       });

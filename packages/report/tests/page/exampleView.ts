@@ -10,7 +10,10 @@ const EXITS = ['block0', 'block1', 'block2', 'block3', 'block4', 'classifier'] a
 const COSTS = [0.031, 0.27, 0.4, 0.64, 0.76, 1.005] as const;
 const BASE = 2_433_344;
 
-/** A report with everything in it: two data sets, three regimes and a control, a diverged and a failed cell, hostile names. */
+const ARCHITECTURES = { 'group-1': 'Convnet', 'group-2': 'Wide convnet' } as const;
+type GroupId = keyof typeof ARCHITECTURES;
+
+/** A report with everything in it: two data sets, each with its architecture, three regimes and a control, a diverged and a failed cell, hostile names. */
 export const exampleView: ReportView = {
   title: 'Disjoint, joint or <b>mixed</b>?',
   notice: 'Demonstration: no hypothesis is judged here. Learning rates are not tuned for each regime.',
@@ -66,7 +69,7 @@ export const exampleView: ReportView = {
     columns: [...['data set', 'architecture', 'regime'].map(left), ...['planned', 'completed', 'failed', 'diverged'].map(right)],
     rows: ['MNIST (official)', 'Fashion-MNIST (official)'].flatMap((dataset) => [...REGIMES, CONTROL].map((regime) => {
       const [failed, diverged] = [dataset.startsWith('MNIST') && regime === CONTROL ? 1 : 0, dataset.startsWith('F') && regime === 'joint' ? 1 : 0];
-      return [text(dataset), text('Convnet'), text(regime), ...[3, 3 - failed - diverged, failed, diverged].map(count)];
+      return [text(dataset), text(ARCHITECTURES[dataset.startsWith('M') ? 'group-1' : 'group-2']), text(regime), ...[3, 3 - failed - diverged, failed, diverged].map(count)];
     })),
     notes: [],
     of: [0, 1].flatMap(() => [...REGIMES, CONTROL].map((regime) => ({ regime, role: roleOf(regime), seed: null }))),
@@ -116,9 +119,9 @@ export const exampleView: ReportView = {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function answersOf(group: string, dataset: string, bests: readonly AnswerView['best'][]): readonly AnswerView[] {
+function answersOf(group: GroupId, dataset: string, bests: readonly AnswerView['best'][]): readonly AnswerView[] {
   return bests.map((best, i) => ({
-    group, dataset, architecture: 'Convnet', exits: 'dense, Pooled', level: ['25 %', '50 %', '75 %', '100 %', 'max'][i] ?? '', quantity: 'accuracy in %', scale: 'share', best,
+    group, dataset, architecture: ARCHITECTURES[group], exits: 'dense, Pooled', level: ['25 %', '50 %', '75 %', '100 %', 'max'][i] ?? '', quantity: 'accuracy in %', scale: 'share', best,
     pairs: [pair('joint', HOSTILE, 0.0042 - i / 500, 'better'), pair('joint', 'disjoint', 0.011, 'better'), pair(HOSTILE, 'disjoint', 0.0068 + i / 900, 'undecided')],
     unranked: [{ regime: CONTROL, because: 'control' }], diverged: [], outOfReach: [], epochs: null, score: estimate(0.91, 0.004), caveat: 'rates are not tuned',
   }));
@@ -128,7 +131,7 @@ function pair(a: string, b: string, mean: number, verdict: PairView['verdict']):
   return { a, b, verdict, withheld: null, withinMargin: false, difference: estimate(mean, 0.0031), p: 0.012, adjusted: 0.036, effect: 1.4, n: 3, notes: [] };
 }
 
-function group(id: string, dataset: string, top: number): GroupView {
+function group(id: GroupId, dataset: string, top: number): GroupView {
   const table: TableView = {
     caption: 'Accuracy of each exit: accuracy in %, on test',
     columns: [left('regime'), ...EXITS.map(right), right('n')],
@@ -137,7 +140,7 @@ function group(id: string, dataset: string, top: number): GroupView {
     of: [...REGIMES, CONTROL].map((regime) => ({ regime, role: roleOf(regime), seed: null })),
   };
   return {
-    id, title: `${dataset}, Convnet, exits: dense, Pooled`, dataset, architecture: 'Convnet', tables: [table],
+    id, title: `${dataset}, ${ARCHITECTURES[id]}, exits: dense, Pooled`, dataset, architecture: ARCHITECTURES[id], tables: [table, bySeed()],
     figures: [
       figure(`${id}-cost`, `Accuracy against inference cost`, table, costCurve(top)),
       figure(`${id}-exits`, 'Accuracy of each exit', table, { ...costCurve(top), x: [axis('exit', 1, false)], places: [...EXITS], series: meansOf(top).map((s) => ({ ...s, points: s.points.map((p, i) => ({ ...p, x: i })) })) }),
@@ -160,6 +163,23 @@ function group(id: string, dataset: string, top: number): GroupView {
         series: ['joint – mixed', 'mixed – disjoint', HOSTILE].map((part, r) => ({ regime: null, role: 'ranked' as const, seed: null, part, points: [0, 0.25, 0.5, 0.75, 1].map((x) => ({ x, y: 0.3 + r * x * (1 - x), low: null, high: null })) })),
       }),
     ],
+  };
+}
+
+/** A column for each seed, with numbers below zero and places where there is none. */
+function bySeed(): TableView {
+  const change = (mean: number | null, half: number | null): CellView => ({ kind: 'estimate', estimate: mean === null ? null : { mean, n: 3, interval: half === null ? null : { half, level: 0.95 } }, scale: 'plain' });
+  return {
+    caption: 'Change of the loss in the last epoch, seed by seed',
+    columns: [left('regime'), right('mean'), ...SEEDS.map((seed) => ({ ...right(`seed ${seed}`), seed }))],
+    rows: [
+      [text(REGIMES[0]), change(-0.1, 0.02), change(-0.31, null), change(0.01, null), change(0, null)],
+      [text(REGIMES[1]), change(null, null), change(0.2, null), change(null, null), change(-7, null)],
+      [text(REGIMES[2]), change(0.4, 0.03), change(null, null), change(-0.5, null), change(10, null)],
+      [text(CONTROL), change(-2, 0.5), change(-2, null), change(-3, null), change(-1, null)],
+    ],
+    notes: [],
+    of: [...REGIMES, CONTROL].map((regime) => ({ regime, role: roleOf(regime), seed: null })),
   };
 }
 

@@ -106,6 +106,21 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     expect(await completed()).toEqual(['3', '3', '3', '3', '3', '3', '2', '2']);
   });
 
+  it('sorts numbers below zero before those above, and what has no value last either way', async () => {
+    const { page } = await open(browser, address);
+    const table = page.locator('#group-1-rows-2');
+    const orders = async (column: number): Promise<readonly string[]> => {
+      const read = async (): Promise<string> => (await table.locator(`tbody > tr > :nth-child(${column})`).allTextContents()).map((t) => t.split(' ')[0]).join(' ');
+      await table.locator(`th:nth-child(${column}) button`).press('Enter');
+      const up = await read();
+      await table.locator(`th:nth-child(${column}) button`).press('Enter');
+      return [up, await read()];
+    };
+    expect(await orders(2)).toEqual(['−2 −0.1 0.4 –', '0.4 −0.1 −2 –']);
+    expect(await orders(3)).toEqual(['−2 −0.31 0.2 –', '0.2 −0.31 −2 –']);
+    expect(await orders(5)).toEqual(['−7 −1 0 10', '10 0 −1 −7']);
+  });
+
   it('changes its theme by mouse and keyboard, and the browser keeps it', async () => {
     const { page } = await open(browser, address, { colorScheme: 'light' });
     const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor');
@@ -115,10 +130,16 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     expect(dark).not.toBe(light);
     await page.reload();
     expect(await ground()).toBe(dark);
+    expect(await page.getByLabel('Dark').isChecked()).toBe(true);
     await page.getByLabel('Dark').focus();
     await page.keyboard.press('ArrowLeft');
     expect(await ground()).toBe(light);
     expect(await page.getByLabel('Light').isChecked()).toBe(true);
+    await page.keyboard.press('ArrowLeft');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await ground()).toBe(dark);
+    await page.reload();
+    expect(await page.getByLabel('Auto').isChecked()).toBe(true);
   });
 
   it('follows the system where no theme is chosen', async () => {
@@ -145,6 +166,8 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     const { page } = await open(browser, `${address}#group-2-cost-table`);
     expect(await page.locator('#group-2-cost-table').isVisible()).toBe(true);
     expect(await page.locator('#group-1-cost-table').isVisible()).toBe(false);
+    await page.evaluate('location.hash = "group-1-cost-table"');
+    await page.locator('#group-1-cost-table').waitFor();
   });
 
   it('offers to skip to the report first', async () => {
@@ -169,12 +192,19 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     expect(await page.locator('.bar:visible, .switches:visible, .copy:visible').count()).toBe(0);
   });
 
-  it('prints light and unfolded, without controls', async () => {
+  it('prints light and unfolded, without controls, and folds up again', async () => {
     const { page } = await open(browser, address, { colorScheme: 'dark' });
+    await page.locator('#group-1-exits summary').click();
+    const unfolded = (): Promise<number> => page.locator('details[open]').count();
+    expect(await unfolded()).toBe(1);
     await page.emulateMedia({ media: 'print' });
     await page.evaluate('dispatchEvent(new Event("beforeprint"))');
     expect(await visible(page, ['.bar', '.switches', '#group-1-cost-table'])).toEqual([false, false, true]);
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    expect(await unfolded()).toBe(await page.locator('details:not(#filters)').count());
+    await page.evaluate('dispatchEvent(new Event("afterprint"))');
+    expect(await unfolded()).toBe(1);
+    expect(await page.locator('#group-1-exits-table').isVisible()).toBe(true);
   });
 
   describe.each([[1200, 'light'], [1200, 'dark'], [400, 'light'], [400, 'dark']] as const)('at %i pixels, %s', (width, colorScheme) => {
