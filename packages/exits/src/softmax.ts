@@ -31,6 +31,11 @@ export function confidence(logits: ArrayLike<number>, width: number): Float64Arr
   });
 }
 
+/** `confidence`, and 0 where logits are not numbers: no statistic stumbles over it, and such an answer is never right. */
+export function confidenceOrNone(logits: ArrayLike<number>, width: number): Float64Array {
+  return confidence(logits, width).map((c) => (Number.isNaN(c) ? 0 : c));
+}
+
 /**
  * The position of each row's largest value, the first of equals; −1 where the row has no number above −∞, so that a row
  * of NaN is never taken for a class.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { argmax, confidence, softmax } from '../src/index.ts';
+import { argmax, confidence, confidenceOrNone, softmax } from '../src/index.ts';
 
 describe('softmax', () => {
   it('gives exp z over the sum, row by row', () => {
@@ -30,6 +30,7 @@ describe('confidence', () => {
   });
 
   it('lets no threshold pass a row with NaN', () => {
+    expect([...confidenceOrNone([NaN, 1, 0, 0], 2)]).toEqual([0, 0.5]);
     const [c] = confidence([NaN, 1], 2);
     expect((c as number) > 0).toBe(false);
   });

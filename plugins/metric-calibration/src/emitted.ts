@@ -1,7 +1,6 @@
-import { type Classified, maxConfidence, summandsByExit } from '@exitbench/exits';
+import { type Classified, emittedAnswers } from '@exitbench/exits';
 
 import { calibrationError } from './calibrationError.ts';
-import { confidences } from './confidences.ts';
 
 /** What a policy emits on test, threshold by threshold. */
 export interface Emitted {
@@ -14,16 +13,8 @@ export interface Emitted {
 
 /** Calibration of the answers that the first confident exit emits, each with the confidence of that exit. */
 export function emitted({ outputs: { test }, labels, costs }: Classified, bins: number): Emitted {
-  const policy = maxConfidence();
-  const decide = policy.decide(test);
-  const sure = test.byExit.map((logits) => confidences(logits, test.width));
-  const right = summandsByExit(test, labels.test);
-  const points = policy.settings.map((threshold) => {
-    const { left, answer } = decide(threshold);
-    const emit = (values: readonly Float64Array[]): Float64Array => Float64Array.from(answer, (exit, s) => values[exit]?.[s] ?? NaN);
-    const answers = emit(right);
-    return { threshold, cost: mean(Float64Array.from(left, (exit) => costs.exits[exit] ?? NaN)), accuracy: mean(answers), ece: calibrationError(emit(sure), answers, bins) };
-  });
+  const points = emittedAnswers(test, labels.test, costs).map(({ setting, cost, confidence, right }) =>
+    ({ threshold: setting, cost, accuracy: mean(right), ece: calibrationError(confidence, right, bins) }));
   const all = (field: keyof Emitted): readonly number[] => points.map((p) => p[field]);
   return { threshold: all('threshold'), cost: all('cost'), accuracy: all('accuracy'), ece: all('ece') };
 }

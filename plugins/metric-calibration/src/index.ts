@@ -1,8 +1,7 @@
 import { type Json, defineMetric, int } from '@exitbench/core';
-import { classified, softmax, summandsByExit } from '@exitbench/exits';
+import { classified, confidenceOrNone, softmax, summandsByExit } from '@exitbench/exits';
 
 import { calibrationError } from './calibrationError.ts';
-import { confidences } from './confidences.ts';
 import { emitted } from './emitted.ts';
 import { ksError } from './ksError.ts';
 import { schema } from './schema.ts';
@@ -35,7 +34,7 @@ export const plugin = defineMetric({
     const given = classified(cell, 'metric-calibration');
     const { test } = given.outputs;
     const right = summandsByExit(test, given.labels.test);
-    const sure = test.byExit.map((logits) => confidences(logits, test.width));
+    const sure = test.byExit.map((logits) => confidenceOrNone(logits, test.width));
     return {
       bins,
       exits: given.exits,

@@ -1,7 +1,6 @@
 import { type Json, defineMetric } from '@exitbench/core';
-import { auroc, classified, summandsByExit } from '@exitbench/exits';
+import { auroc, classified, confidenceOrNone, summandsByExit } from '@exitbench/exits';
 
-import { confidences } from './confidences.ts';
 import { emitted } from './emitted.ts';
 import { riskCoverage } from './riskCoverage.ts';
 import { schema } from './schema.ts';
@@ -33,7 +32,7 @@ export const plugin = defineMetric({
     const { test } = given.outputs;
     const right = summandsByExit(test, given.labels.test);
     const final = right.at(-1) ?? new Float64Array();
-    const sure = test.byExit.map((logits) => confidences(logits, test.width));
+    const sure = test.byExit.map((logits) => confidenceOrNone(logits, test.width));
     const curves = sure.map((c, e) => riskCoverage(c, right[e] ?? []));
     const areas = (positive: (answers: Float64Array) => ArrayLike<number>) => {
       const found = given.exits.flatMap((exit, e) => {

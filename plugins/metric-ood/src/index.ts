@@ -1,7 +1,6 @@
 import { type CellView, ExitbenchError, type Json, type StoredOutputs, defineMetric, known } from '@exitbench/core';
-import { auroc, maxConfidence } from '@exitbench/exits';
+import { auroc, confidenceOrNone, maxConfidence } from '@exitbench/exits';
 
-import { confidences } from './confidences.ts';
 import { schema } from './schema.ts';
 
 /** Whether images of the data set that was trained on make the network more confident than images of another. */
@@ -53,7 +52,7 @@ interface Reading {
 }
 
 function readingOf(outputs: StoredOutputs): Reading {
-  const byExit = outputs.byExit.map((logits) => confidences(logits, outputs.width));
+  const byExit = outputs.byExit.map((logits) => confidenceOrNone(logits, outputs.width));
   const decide = maxConfidence().decide(outputs);
   return { samples: outputs.samples, byExit, emitted: (threshold) => Float64Array.from(decide(threshold).answer, (exit, s) => byExit[exit]?.[s] ?? 0) };
 }
