@@ -5,7 +5,8 @@ import { validateRecord } from './validate.ts';
 
 /**
  * The one text of some records: header, environments, cells and values in the order of the plan, canonical JSON, one a
- * line. Whatever order they came in, the same records give the same bytes.
+ * line. Whatever order they came in, the same records give the same bytes. The header says how many lines there are, so that a file
+ * that was cut off is known for it.
  *
  * @throws ExitbenchError `bad-record` without exactly one header or for a record against its schema, `not-canonical`.
  */
@@ -17,7 +18,7 @@ export function formatRecords(records: readonly RunRecord[]): string {
   }
   const rank = ranking(header);
   return records
-    .map((record) => ({ text: canonicalJson(validateRecord(record, record.kind)), rank: rank(record) }))
+    .map((record) => ({ text: canonicalJson(validateRecord(record.kind === 'header' ? { ...record, lines: records.length } : record, record.kind)), rank: rank(record) }))
     .toSorted((a, b) => compare(a.rank, b.rank) || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .map(({ text }) => `${text}\n`)
     .join('');

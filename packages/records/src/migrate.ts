@@ -52,7 +52,7 @@ function withTuningAndSources(lines: readonly unknown[]): readonly unknown[] {
   });
 }
 
-/** Version 2 knew one budget, one order of the data, one way of showing a metric, and computed every metric for all cells. */
+/** Version 2 knew one budget, one order of the data, one way of showing a metric, computed every metric for all cells, and did not count its lines. */
 function withAxes(lines: readonly unknown[]): readonly unknown[] {
   return lines.map((line) => {
     if (!isObject(line) || line['kind'] !== 'header' || !isObject(line['plan'])) return line;
@@ -60,7 +60,7 @@ function withAxes(lines: readonly unknown[]): readonly unknown[] {
     const { epochs } = plan;
     const arms = each(plan['arms'], (arm) => ({ ...arm, epochs, regime: isObject(arm['regime']) ? { ...arm['regime'], order: 0 } : arm['regime'] }));
     const metrics = each(plan['metrics'], (metric) => ({ ...metric, shows: [metric['shows']], only: null }));
-    return { ...line, schema: 3, plan: { ...plan, arms, metrics, epochs: [epochs] } };
+    return { ...line, schema: 3, lines: lines.length, plan: { ...plan, arms, metrics, epochs: [epochs] } };
   });
 }
 

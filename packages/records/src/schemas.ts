@@ -77,7 +77,7 @@ function buildSchemas(): { readonly [kind: string]: Schema } {
 
   return {
     header: object({
-      kind: { const: 'header' }, schema: { const: SCHEMA }, comparability: { type: 'integer', minimum: 1 }, plan,
+      kind: { const: 'header' }, schema: { const: SCHEMA }, comparability: { type: 'integer', minimum: 1 }, lines: { type: 'integer', minimum: 1 }, plan,
       hypotheses: nullable(object({ digest: hex, commit: nullable(name) })),
     }),
     environment: object({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { formatRecords, parseRecords } from '../src/index.ts';
+import { STATUSES, formatRecords, parseRecords } from '../src/index.ts';
 import { completed, diverged, environment, header, value } from './example.ts';
 
 const all = [header, environment, completed, diverged, value];
@@ -36,7 +36,7 @@ describe('parseRecords', () => {
     expect(historic).not.toMatch(/"order":0,"params"|"only"/);
     // The example as it was written then: what is new has the value that was meant.
     expect(parseRecords(historic)).toEqual(all);
-    expect(failure(historic.replace('"schema":2', '"schema":3')).message).toContain('`plan.epochs` must be array');
+    expect(failure(historic.replace('"schema":2', '"schema":3,"lines":5')).message).toContain('`plan.epochs` must be array');
   });
 
   it('reads a file of schema 1, which knew no tuning and no sources', () => {
@@ -49,6 +49,13 @@ describe('parseRecords', () => {
   it('names the line that is cut off', () => {
     const cut = text.slice(0, -20);
     expect(failure(cut)).toMatchObject({ code: 'bad-record', at: 'records.jsonl:5', message: 'The last line is cut off.' });
+  });
+
+  it('knows a file that was cut between two lines, or has one too many', () => {
+    expect(failure(`${lines.slice(0, 4).join('\n')}\n`)).toMatchObject({ code: 'bad-record', at: 'records.jsonl:4', message: 'The file is cut off: 5 lines were written, 4 are there.' });
+    expect(failure(`${text}${lines[1]}\n`)).toMatchObject({ code: 'bad-record', message: 'The file has 6 lines; 5 were written.' });
+    expect(failure(text.replace('"lines":5,', '')).message).toContain('lines');
+    expect(parseRecords(formatRecords([header, environment]))).toEqual([header, environment]);
   });
 
   it('names the line that is not JSON', () => {
@@ -85,5 +92,28 @@ describe('parseRecords', () => {
   it('refuses a cell that is not planned and a cell told twice', () => {
     expect(failure(text.replace('"cell":"a/d/joint/1"', '"cell":"a/d/joint/2"'))).toMatchObject({ code: 'unknown-name', at: 'records.jsonl:4' });
     expect(failure(`${text}${lines[3]}\n`)).toMatchObject({ code: 'bad-record', at: 'records.jsonl:6' });
+  });
+
+  it('refuses two values of a metric for one cell', () => {
+    const again = formatRecords([...all, { ...value, result: { exits: ['block0', 'classifier'], test: [0.1, 0.2] } }]);
+    expect(failure(again)).toMatchObject({ code: 'bad-record', at: 'records.jsonl:6', message: 'There are two values of `metric-m` for one cell.' });
+  });
+
+  it('refuses a value of a cell that cannot have one', () => {
+    expect(failure(formatRecords([...all, { ...value, cells: ['a/d/joint/1'] }]))).toMatchObject({
+      code: 'bad-record', at: 'records.jsonl:6', message: 'There is a value of `metric-m` for the cell `a/d/joint/1`, which is diverged.',
+    });
+    expect(failure(formatRecords([header, environment, diverged, value])).message).toBe('There is a value of `metric-m` for the cell `a/d/joint/0`, which is not told of.');
+    // Another of its metrics failed.
+    const analysis = { key: '3'.repeat(64), kind: 'analyse', name: 'metric-m', coreSeconds: null, peakMemory: null, training: null, selection: null } as const;
+    expect(failure(formatRecords([...all, { ...value, cells: ['a/d/joint/1'] }].map((r) => (r === diverged ? { ...diverged, status: 'failed' as const, nodes: [analysis] } : r))))).toEqual({});
+  });
+
+  it('refuses a cell that did not complete and of which nothing is missing', () => {
+    for (const status of STATUSES.filter((s) => s !== 'completed')) {
+      expect(failure(text.replace('"status":"completed"', `"status":"${status}"`))).toMatchObject({
+        code: 'bad-record', at: 'records.jsonl:3', message: `The cell \`a/d/joint/0\` is ${status}, and all of its nodes completed.`,
+      });
+    }
   });
 });
