@@ -60,8 +60,7 @@ async function faultsOf(plugin: Architecture, options: ArchitectureCheck): Promi
   const extra = (options.params ?? []).map((params) => ({ label: JSON.stringify(params), params, changed: undefined }));
   for (const { label, params, changed } of [...paramSamples(plugin.params), ...extra]) {
     const { network, findings: found } = build(plugin, params, options);
-    // Moved parameters run in the check of completeness: at their bounds a weight may be idle.
-    const more = network !== undefined && found.length === 0 && changed === undefined ? checkRun(network, options.sampler) : [];
+    const more = network !== undefined && found.length === 0 ? checkRun(network, { sampler: options.sampler, moved: changed !== undefined }) : [];
     findings.push(...[...found, ...more].map((f) => ({ check: f.check, message: `${label}: ${f.message}` })));
     if (network !== undefined) variants.push({ label, network });
   }

@@ -47,8 +47,7 @@ function faultsOf(kind: HeadKind, options: HeadCheck): readonly Fault[] {
     const found = [...checkDescription(network)];
     if (allocated > 0) found.push({ check: 'allocates', message: `It made ${allocated} tensors; kinds describe and make none.` });
     if (found.length === 0 && describeNetwork(network) !== describeNetwork(twin)) found.push({ check: 'deterministic', message: 'Two equal calls describe different heads.' });
-    // Moved parameters run in the check of completeness: at their bounds a weight may be idle.
-    if (found.length === 0 && changed === undefined) found.push(...checkRun(network));
+    if (found.length === 0) found.push(...checkRun(network, { moved: changed !== undefined }));
     findings.push(...found.map((f) => ({ check: f.check, message: `${label}: ${f.message}` })));
     variants.push({ label, network });
   }

@@ -25,5 +25,5 @@ export { linearHead, regressionProbe } from './probes/regression.ts';
 export { maskedHead, tokensProbe } from './probes/tokens.ts';
 export { twoScaleProbe } from './probes/twoScale.ts';
 export { type Reach, reachable } from './reachable.ts';
-export { type RegimeCheck, checkRegime, testRegime } from './regime.ts';
+export { type RegimeCheck, checkRegime, checkTraining, testRegime } from './regime.ts';
 export { type Sketch, sketchNetwork } from './sketchNetwork.ts';

@@ -7,7 +7,7 @@ const PLACE = '/prepared';
 
 /**
  * How `prepare` gets its files: from its context alone, those that the variant pins. A context that hands out nothing but
- * names is enough to see what it asks for, and one that refuses, as for a wrong digest, must stop it.
+ * names is enough to see what it asks for, and one that refuses any of them, as for a wrong digest, must stop it.
  */
 export async function checkPrepare(dataset: Dataset): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
@@ -18,7 +18,11 @@ export async function checkPrepare(dataset: Dataset): Promise<readonly Fault[]> 
     const paths = await settled(dataset, context((file) => Promise.resolve((asked.push(file), `${PLACE}/${file.name}`))));
     for (const file of asked.filter((f) => !isPinned(f, variant))) say(`\`prepare\` asks for \`${file.name}\` with SHA-256 ${file.sha256}, which the variant does not pin.`);
     for (const path of paths ?? []) if (!path.startsWith(`${PLACE}/`)) say(`\`prepare\` gives ${path}, which its context has not checked.`);
-    if (asked.length > 0 && (await settled(dataset, context(refuse))) !== undefined) say('`prepare` goes on when a file is refused: a wrong digest would be accepted.');
+    // One after the other: where the first is refused, what happens with the second is not seen.
+    for (const { name: refused } of asked) {
+      const goesOn = await settled(dataset, context((file) => (file.name === refused ? refuse(file) : Promise.resolve(`${PLACE}/${file.name}`))));
+      if (goesOn !== undefined) say(`\`prepare\` goes on when \`${refused}\` is refused: a wrong digest would be accepted.`);
+    }
   }
   return faults;
 }

@@ -30,6 +30,14 @@ const mutant = (check: CheckId<'metric'>, name: string, change: Partial<Metric>,
 const altered = (alter: Alter): Partial<Metric> =>
   ({ compute: async (cells) => (await alter(handleOf(cells), (await sound.compute(cells, {})) as unknown as Result)) as Json });
 
+const firstTen = (part: 'train' | 'test'): Partial<Metric> =>
+  altered(async (handle, result) => {
+    const split = handle.splits[part];
+    const first = { ...split, length: 10, labels: split.labels.subarray(0, 10) };
+    const { exits } = await handle.forward(await handle.weights(), first);
+    return { ...result, means: [meanOf(known(exits[known(handle.network.exits[0], 'there are exits').name], 'run'))] };
+  });
+
 /** The mean distance of the first arm's last weights from the others': of that arm only, or of all to all. */
 const distances = (from: (cells: readonly CellView[]) => readonly CellView[]): Metric => ({
   ...sound, scope: { over: 'regime' },
@@ -55,12 +63,8 @@ export const ANALYSIS_MUTANTS: readonly Mutant<'metric'>[] = [
   mutant('undeclared', 'uses a handle that it does not declare', { needs: {} }),
   mutant('undeclared', 'reads training samples that it does not declare', { needs: { handle: true, snapshots: true } }),
   mutant('undeclared', 'reads snapshots that it does not declare', { needs: { handle: true, train: true } }),
-  mutant('order', 'takes the first ten samples of a split', altered(async (handle, result) => {
-    const { splits: { test }, network } = handle;
-    const first = { ...test, length: 10, labels: test.labels.subarray(0, 10) };
-    const { exits } = await handle.forward(await handle.weights(), first);
-    return { ...result, means: [meanOf(known(exits[known(network.exits[0], 'there are exits').name], 'run'))] };
-  })),
+  mutant('order', 'takes the first ten test samples', firstTen('test')),
+  mutant('order', 'takes the first ten training samples', firstTen('train')),
   {
     kind: 'metric', check: 'cells-order', name: 'compares all networks with the first only',
     findings: () => checkMetric(distances((cells) => cells.slice(0, 1))), twin: () => checkMetric(distances((cells) => cells)),

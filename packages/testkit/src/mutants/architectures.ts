@@ -7,7 +7,7 @@ import type { CheckId } from '../checks.ts';
 import { checkOverfitting } from '../overfitting.ts';
 import { probeRecipe } from '../probes/probe.ts';
 import type { Mutant } from './mutant.ts';
-import { PIECE_MUTANTS } from './pieces.ts';
+import { PIECE_MUTANTS, RUNNING_MUTANTS } from './pieces.ts';
 
 /** Two blocks, the second with a dropout whose rate is a parameter. Each mutant changes one thing. */
 const sound = defineArchitecture({
@@ -58,6 +58,11 @@ export const ARCHITECTURE_MUTANTS: readonly Mutant<'architecture'>[] = [
     // What cannot be joined is not supported either.
     also: check === 'joins' ? ['supports'] : [],
   })),
+  ...RUNNING_MUTANTS.map(({ check, name, make }): Mutant<'architecture'> =>
+    mutant(check, `behind a parameter: ${name}`, () => {
+      const change = make();
+      return second((piece, rate) => (rate > 0.7 ? change(piece) : piece));
+    })),
   mutant('supports', 'refuses without a reason', () => ({ supports: () => ({ reason: '' }) })),
   mutant('supports', 'claims to support everything', () => ({ supports: () => true })),
   mutant('recipe', 'has a recipe that is not plain data', () => ({ recipe: () => ({ ...probeRecipe(), clip: Infinity }) })),

@@ -46,9 +46,19 @@ export const DATASET_MUTANTS: readonly Mutant<'dataset'>[] = [
   declared('variants', 'has no variant', { variants: {} }),
   declared('variants', 'has a file that is not pinned', { variants: variants({ sha256: '' }) }),
   declared('variants', 'has a file in a folder', { variants: variants({ name: '../a.bin' }) }),
+  declared('variants', 'has a file of less than no bytes', { variants: variants({ bytes: -1 }) }),
+  declared('variants', 'has two files of one name', { variants: { official: { title: 'official', files: [file, file] } } }),
+  declared('variants', 'has a variant without a title', { variants: { official: { title: '', files: [file] } } }),
   declared('variants', 'has a file of no source', { variants: variants({ urls: [] }) }),
   declared('digest', 'asks for another digest than it pins', { prepare: async (context) => ({ samples: await context.download({ ...file, sha256: 'b'.repeat(64) }) }) }),
   declared('digest', 'accepts a file of a wrong digest', { prepare: async (context) => ({ samples: await context.download(file).catch(() => '/prepared/a.bin') }) }),
+  declared('digest', 'goes on without its second file where that is refused', {
+    variants: { official: { title: 'official', files: [file, { ...file, name: 'b.bin' }] } },
+    async prepare(context) {
+      const samples = await context.download(file);
+      return { samples, more: await context.download({ ...file, name: 'b.bin' }).catch(() => samples) };
+    },
+  }),
   declared('digest', 'brings a file of its own', { prepare: () => Promise.resolve({ samples: '/elsewhere/a.bin' }) }),
   train('sizes', 'has fewer samples than it declares', () => ({ length: 11, labels: classes(11) })),
   train('labels', 'has too few labels', (t) => ({ labels: t.labels.slice(1) })),
@@ -61,6 +71,7 @@ export const DATASET_MUTANTS: readonly Mutant<'dataset'>[] = [
   train('ports', 'calls its port otherwise', (t) => ({ read: (indices) => ({ y: valuesOf(t, indices) }) })),
   train('dtype', 'gives integers for floats', (t) => ({ read: (indices) => ({ x: Int32Array.from(valuesOf(t, indices)) }) })),
   train('shape', 'gives a value too few', (t) => ({ read: (indices) => ({ x: valuesOf(t, indices).slice(1) }) })),
+  train('shape', 'gives a sample where none is asked for', (t) => ({ read: (indices) => t.read(indices.length === 0 ? [0] : indices) })),
   opened('new-arrays', 'shares an array between reads', () => {
     const shared = new Float32Array(12 * 6);
     return () => withTrain((t) => ({

@@ -22,6 +22,10 @@ export const ENGINE_MUTANTS: readonly Mutant<'engine'>[] = [
   mutant('precision', 'states a precision that nothing could miss', () => states({ precision: 1 })),
   mutant('precision', 'states no precision', () => states({ precision: NaN })),
   mutant('fingerprint', 'has a fingerprint of other files', () => says({ libraryDigest: '0'.repeat(64) })),
+  mutant('fingerprint', 'has another fingerprint the second time', () => {
+    let reads = 0;
+    return { ...withKernels({}), fingerprint: () => (reads++ === 0 ? readFingerprint('cpu') : { ...readFingerprint('cpu'), threads: 64 }) };
+  }),
   mutant('fingerprint', 'reports another version than its fingerprint', () => states({ version: '0.0.0' })),
   mutant('throws', 'lacks an operation', () => withKernels({ BatchMatMul: () => missing })),
   mutant('ops', 'multiplies matrices wrongly', () => withKernels({ BatchMatMul: (right) => adding(right, () => 0.01) })),

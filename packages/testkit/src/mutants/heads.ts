@@ -1,10 +1,10 @@
-import { type HeadKind, type Tensors, defineHead, flag } from '@exitbench/core';
+import { type HeadKind, type Piece, type Tensors, defineHead, flag } from '@exitbench/core';
 import { detach, gapHead } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { checkHead } from '../head.ts';
 import type { Mutant } from './mutant.ts';
-import { PIECE_MUTANTS } from './pieces.ts';
+import { PIECE_MUTANTS, RUNNING_MUTANTS } from './pieces.ts';
 
 const changed = (make: (typeof PIECE_MUTANTS)[number]['make']): HeadKind => {
   const change = make();
@@ -26,8 +26,22 @@ const switched = (says: boolean, alter: (x: Tensors) => Tensors, answer: (logits
     },
   });
 
+/** A head that is changed where a parameter says so. */
+const flagged = (change: (piece: Piece) => Piece): HeadKind =>
+  defineHead({
+    ...switched(true, (x) => x, (t) => t), params: { on: flag({ default: false, description: 'Makes the change.' }) },
+    build(place) {
+      const piece = gapHead.build(place);
+      const described = { ...piece, spec: { piece: piece.spec, on: place.params.on } };
+      return place.params.on ? change(described) : described;
+    },
+  });
+
 export const HEAD_MUTANTS: readonly Mutant<'head'>[] = [
   ...PIECE_MUTANTS.map(({ check, name, make }): Mutant<'head'> => ({ kind: 'head', check, name, findings: () => checkHead(changed(make)), twin })),
+  ...RUNNING_MUTANTS.map(({ check, name, make }): Mutant<'head'> => ({
+    kind: 'head', check, name: `behind a parameter: ${name}`, findings: () => checkHead(flagged(make())), twin: () => checkHead(flagged((piece) => piece)),
+  })),
   {
     kind: 'head', check: 'spec', name: 'has a description that hides a parameter',
     findings: () => checkHead(switched(false, (x) => x, tf.neg)), twin: () => checkHead(switched(true, (x) => x, tf.neg)),

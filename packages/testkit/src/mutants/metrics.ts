@@ -15,9 +15,9 @@ const mutant = (check: CheckId<'metric'>, name: string, change: Partial<Metric>,
 const result = (check: CheckId<'metric'>, name: string, make: () => Alter, also: readonly CheckId<'metric'>[] = []): MetricMutant =>
   ({ kind: 'metric', check, also, name, twin, findings: () => checkMetric(altered(make())) });
 
-/** The share of right answers of each exit, or the negative error; on many cells their mean. */
-const scores = (direction: Metric['direction']): Metric => ({
-  ...altered((r, cells) => ({ ...r, means: r.exits.map((_, e) => meanOf(cells.map((cell) => scoreOf(view([cell]), e)))) })),
+/** The share of right answers of each exit, or the negative error; on many cells their mean. A sign of -1 turns it round. */
+const scores = (direction: Metric['direction'], sign = 1): Metric => ({
+  ...altered((r, cells) => ({ ...r, means: r.exits.map((_, e) => sign * meanOf(cells.map((cell) => scoreOf(view([cell]), e)))) })),
   needs: { outputs: true, labels: true }, direction,
 });
 /** One number of all regimes: of the first only, or their mean. */
@@ -55,6 +55,7 @@ export const METRIC_MUTANTS: readonly MetricMutant[] = [
   result('undeclared', 'reads labels that it does not declare', () => (r, cells) => ({ ...r, means: [meanOf(view(cells).labels.test)] })),
   result('undeclared', 'gives another result where there are labels', () => (r, cells) => ({ ...r, means: cells[0]?.labels === undefined ? r.means : [0] })),
   { kind: 'metric', check: 'direction', name: 'says that less is better, of right answers', findings: () => checkMetric(scores('lower')), twin: () => checkMetric(scores('higher')) },
+  { kind: 'metric', check: 'direction', name: 'says that more is better, of wrong answers', findings: () => checkMetric(scores('higher', -1)), twin: () => checkMetric(scores('lower', -1)) },
   mutant('shows', 'shows a path that leads nowhere', { shows: { kind: 'curve', x: 'exits', y: 'maens' } }),
   {
     kind: 'metric', check: 'shows', name: 'shows a path that leads nowhere, in a second figure', findings: () => checkMetric({ ...sound, shows: figures('maens') } as Metric),
@@ -66,6 +67,7 @@ export const METRIC_MUTANTS: readonly MetricMutant[] = [
   result('undeclared', 'reads outputs on other data that it does not declare', () => (r, cells) => ({ ...r, means: [meanOf(view(cells).outputsOn['dataset-noise']?.byExit[0] ?? [])] })),
   { kind: 'metric', check: 'order', name: 'depends on the order of the samples of other data', findings: () => checkMetric(elsewhere((o) => o.slice(0, 1))), twin: () => checkMetric(elsewhere((o) => o)) },
   result('throws', 'throws', () => () => JSON.parse('{') as unknown),
+  result('throws', 'throws where there are no classes', () => (r, cells) => (view(cells).task.kind === 'regression' ? (JSON.parse('{') as unknown) : r)),
   ...ANALYSIS_MUTANTS,
 ];
 

@@ -19,6 +19,8 @@ const mutant = (id: CheckId<'plugin'>, name: string, changes: object, readme?: (
 
 export const PLUGIN_MUTANTS: readonly Mutant<'plugin'>[] = [
   mutant('module', 'has an id that its file does not export', { id: 'regime-y' }),
+  mutant('texts', 'has no title', { title: '' }),
+  mutant('texts', 'has no description', { description: ' ' }),
   mutant('texts', 'cites nothing', { citation: ' ' }),
   mutant('texts', 'does not describe a parameter', { params: { depth: { ...depth, description: '' } } }),
   mutant('defaults', 'has a default out of its own range', { params: { depth: { ...depth, default: 9 } } }),

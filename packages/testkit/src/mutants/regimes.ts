@@ -3,7 +3,7 @@ import { type Phase, type Regime, type Splits, type TrainPhase, defineRegime, fr
 import type { Canary } from '../canary.ts';
 import { checkCanary } from '../canaryRun.ts';
 import type { CheckId } from '../checks.ts';
-import { checkRegime } from '../regime.ts';
+import { checkRegime, checkTraining } from '../regime.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Joint training with a parameter, sound; each mutant changes one thing. */
@@ -33,6 +33,8 @@ const twoPhases = (batchNorm: TrainPhase['batchNorm']): Regime => ({
     { ...phase, name: 'heads', train: 'heads', batchNorm, losses: [taskLoss(s.recipe, s.exits.slice(0, -1).map((e) => e.name))], budget: { steps: 4 } } as Phase,
   ]),
 });
+/** Another regime where the parameter is at its largest value. */
+const behind = (other: Regime): Regime => ({ ...sound, phases: (p, s) => ((p as { readonly parts: number }).parts === 3 ? other.phases({ parts: 1 }, s) : original(p, s)) });
 const trainedOn = (splits: (canary: Canary) => Promise<Splits>) => (): ReturnType<Mutant['findings']> => checkCanary(sound, {}, splits);
 const canaryTwin = (): ReturnType<Mutant['twin']> => checkCanary(sound);
 
@@ -59,8 +61,19 @@ export const REGIME_MUTANTS: readonly Mutant<'regime'>[] = [
   mutant('empty', 'trains nothing', () => () => []),
   first('over-budget', 'exceeds its budget', (phase) => ({ ...phase, budget: { epochs: 8 } })),
   first('recipe', 'replaces the optimiser', (phase) => ({ ...phase, optimiser: { kind: 'adam', rate: 1e-3, decay: 0, decayScope: 'all', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } })),
+  mutant('over-budget', 'exceeds its budget by two steps', () => (p, s) => {
+    const step = 3 * s.recipe.batch * [...s.blocks, ...s.exits.map((e) => e.head)].reduce((sum, { macs }) => sum + macs, 0);
+    return original({ ...p, parts: 1 }, s).map((phase) => ({ ...phase, budget: { steps: Math.floor(s.budget.macs / step) + 2 } }) as Phase);
+  }),
+  first('resolves', 'needs an exit behind the first block, which only some placements have', (phase) => ({ ...phase, losses: [{ ...phase.losses[0], at: ['block0'] }] })),
+  first('recipe', 'replaces the clipping, where there is one', ({ clip, ...phase }) => (clip === undefined ? phase : { ...phase, clip: 2 * clip })),
+  first('recipe', 'clips where the recipe does not', (phase) => ({ clip: 1, ...phase })),
   first('recipe', 'replaces the batch', (phase) => ({ ...phase, batch: 5 })),
   { kind: 'regime', check: 'frozen', name: 'trains what it says is frozen: statistics of the backbone drift', findings: () => checkCanary(twoPhases('all')), twin: () => checkCanary(twoPhases('trained')) },
+  {
+    kind: 'regime', check: 'frozen', name: 'trains what it says is frozen, behind a parameter',
+    findings: () => checkTraining(behind(twoPhases('all'))), twin: () => checkTraining(behind(twoPhases('trained'))),
+  },
   {
     kind: 'regime', check: 'test-read', name: 'is trained on test samples', twin: canaryTwin,
     findings: trainedOn(async ({ dataset }) => {
