@@ -9,7 +9,7 @@ export const EXIT = {
   /** Some cells did not complete, and the records say which and why; or the run was interrupted. */
   incomplete: 2,
   nothingSelected: 3,
-  /** `compare --gate` found something worse or lost. */
+  /** `compare --gate` found something worse or lost, or too few seeds to judge what differs. */
   regression: 4,
   /** A benchmark, a file or a command line that cannot be used (EX_USAGE of sysexits.h). */
   badInput: 64,

@@ -156,7 +156,7 @@ ${rows.map(([line, what]) => `  ${command} ${line.padEnd(36)}${what}`).join('\n'
 What has been computed is kept: a run that was stopped goes on where it was when the same command is given again, and a second run trains nothing.
 Ctrl-C stops it: running phases keep where they are, and the command that goes on is printed; pressed twice it ends at once.
 Exit codes: 0 all planned cells completed, 1 internal error, 2 some cells did not complete, the run was interrupted or numbers differ,
-3 nothing selected, 4 compare --gate found something worse, 64 bad arguments or configuration.`;
+3 nothing selected, 4 compare --gate found something worse or nothing to judge by, 64 bad arguments or configuration.`;
 }
 
 /** Options of the commands that plan. */

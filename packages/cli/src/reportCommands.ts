@@ -22,12 +22,13 @@ export function addReportCommands(program: Command, context: CommandContext, end
   program.command('compare <a> <b>')
     .description('say what is better, worse, new and gone in the second of two runs; each a results file or the folder that it is in')
     .option('--all', 'show rows that are the same too')
-    .option('--gate', 'end with 4 where a row is worse, or a result or a seed of the first run is lost in the second')
-    .option('--json', 'one JSON object: passes, a, b, rows, family, environment, plan, notCompared')
+    .option('--gate', 'end with 4 where a row is worse, where a result or a seed of the first run is lost in the second, or where rows differ and none has seeds enough to be judged')
+    .option('--json', 'one JSON object: passes, closed (why it does not), a, b, rows, family, environment, plan, notCompared')
     .addHelpText('after', `
 A row is a number that each seed has: an arm's metric at an exit, a cost level or a row of its table. Rows are paired by seed: the same first
 weights, the same order of data. \`better\` and \`worse\` are said where the paired t test, adjusted by Holm over all rows, is at most .05;
-\`same\` where every pair is equal to the last digit; \`undecided\` says nothing of equality. In JSON a row has arm, metric, quantity, scale,
+\`same\` where every pair is equal to the last digit; \`undecided\` says nothing of equality; \`too few seeds\` differ on one or two, so nothing
+can be said. In JSON a row has arm, metric, quantity, scale,
 place, verdict, a, b, difference (each with mean, n and interval), p, adjusted, n, notes, lost. Files of different comparability are refused.
 ${examples(command, 'compare reports/0.1.0 reports/local/regimes-standard', 'compare before.jsonl after.jsonl --gate', 'compare before after --json | jq \'.rows[] | select(.verdict == "worse")\'')}`)
     .action(async (a: string, b: string, options) => ended(await (await import('./commands/compare.ts')).compare(a, b, options, context)));

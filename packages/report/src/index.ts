@@ -1,4 +1,4 @@
-export { type ComparedRow, type RowVerdict, type RunComparison, compareRuns, passesGate } from './aggregate/compareRuns.ts';
+export { type ComparedRow, type RowVerdict, type RunComparison, compareRuns, gateFaults } from './aggregate/compareRuns.ts';
 export type { RecordFilter } from './aggregate/filterRecords.ts';
 export { buildView } from './buildView.ts';
 export { hypothesesDigest } from './hypotheses/digest.ts';

@@ -1,7 +1,7 @@
 import type { HeaderRecord, RunRecord } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
 
-import { type ComparedRow, compareRuns, passesGate, renderComparison } from '../src/index.ts';
+import { type ComparedRow, compareRuns, gateFaults, renderComparison } from '../src/index.ts';
 import { accuracies, arms, atBudget, cells, completed, environment, exitAccuracy, header, levels, records, value } from './example.ts';
 
 const joint = 'd/a/dense/joint';
@@ -17,6 +17,8 @@ function withFirstExit(values: readonly number[], more: (record: RunRecord) => r
 function rowOf(a: readonly RunRecord[], b: readonly RunRecord[], place: string, arm = joint, metric = exitAccuracy.id): ComparedRow | undefined {
   return compareRuns(a, b).rows.find((r) => r.arm === arm && r.metric === metric && r.place === place);
 }
+
+const passesGate = (found: ReturnType<typeof compareRuns>): boolean => gateFaults(found).length === 0;
 
 const changedHeader = (change: Partial<HeaderRecord>, plan: Partial<HeaderRecord['plan']> = {}): readonly RunRecord[] => records.map((r) => (r.kind === 'header' ? { ...r, ...change, plan: { ...r.plan, ...plan } } : r));
 
@@ -92,6 +94,82 @@ describe('a row', () => {
     expect(rowOf(before, after, 'block0')?.verdict).toBe('better');
     const diverged = [...after, { kind: 'cell' as const, cell: `${joint}/3`, status: 'diverged' as const, reason: 'NaN.', log: [], nodes: [] }];
     expect(rowOf(before, diverged, 'block0')).toMatchObject({ verdict: 'undecided', lost: true, notes: ['seed 3: diverged in B'] });
+  });
+});
+
+describe('figures of one metric', () => {
+  const shows = [{ kind: 'depth-curve' as const, pieces: 'exits', values: 'test' }, { kind: 'depth-curve' as const, pieces: 'exits', values: 'validation', title: 'on validation' }];
+  const both = { ...exitAccuracy, shows };
+  const run = (score: (split: 'test' | 'validation', seed: number) => number): readonly RunRecord[] => [
+    { ...header, plan: { ...header.plan, metrics: [both] } }, environment,
+    ...[0, 1, 2].flatMap((seed) => [
+      completed(`${joint}/${seed}`, []),
+      value(both, `${joint}/${seed}`, { quantity: 'accuracy', exits: ['block0'], test: [score('test', seed)], validation: [score('validation', seed)] }),
+    ]),
+  ];
+
+  it('have rows of their own, though their places are the same, and each closes the gate by itself', () => {
+    const before = run((_, seed) => 0.8 + seed / 100);
+    for (const worse of ['test', 'validation'] as const) {
+      const found = compareRuns(before, run((split, seed) => (split === worse ? 0.6 + seed / 101 : 0.8 + seed / 100)));
+      expect(found.rows.map((r) => [r.quantity, r.place, r.verdict])).toEqual([
+        ['accuracy of each exit: accuracy in %', 'block0', worse === 'test' ? 'worse' : 'same'],
+        ['accuracy of each exit: on validation: accuracy in %', 'block0', worse === 'validation' ? 'worse' : 'same'],
+      ]);
+      expect(gateFaults(found)).toEqual(['1 row is worse']);
+    }
+  });
+
+  it('are the same whatever they are called', () => {
+    const renamed = run(() => 0.8).map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: [{ ...both, shows: shows.map((s) => ({ ...s, title: 'other words' })) }] } } : r));
+    expect(compareRuns(run(() => 0.8), renamed).rows.map((r) => r.verdict)).toEqual(['same', 'same']);
+  });
+});
+
+describe('errors, stored turned round', () => {
+  const run = (scores: readonly number[]): readonly RunRecord[] => [
+    { ...header, plan: { ...header.plan, metrics: [exitAccuracy] } }, environment,
+    ...scores.flatMap((score, seed) => [completed(`${joint}/${seed}`, []), value(exitAccuracy, `${joint}/${seed}`, { quantity: 'negative-rmse', exits: ['block0'], test: [score], validation: [score] })]),
+  ];
+
+  it('are shown as they are read, and smaller ones are better', () => {
+    // Errors .30, .31, .32 become .20, .211, .222: B − A is −.100, −.099, −.098.
+    const [large, small] = [run([-0.3, -0.31, -0.32]), run([-0.2, -0.211, -0.222])];
+    expect(rowOf(large, small, 'block0')).toMatchObject({ verdict: 'better', a: { mean: expect.closeTo(0.31, 12) as number }, b: { mean: expect.closeTo(0.211, 12) as number }, difference: { mean: expect.closeTo(-0.099, 12) as number } });
+    expect(rowOf(small, large, 'block0')).toMatchObject({ verdict: 'worse', difference: { mean: expect.closeTo(0.099, 12) as number } });
+  });
+});
+
+describe('a gate', () => {
+  const few = (first: number): readonly RunRecord[] => withFirstExit([first, first])
+    .filter((r) => (r.kind !== 'cell' || !r.cell.endsWith('/2')) && (r.kind !== 'value' || r.cells[0] === `${joint}/0` || r.cells[0] === `${joint}/1`))
+    .map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, cells: cells.filter((c) => c.seed.root < 2) } } : r));
+
+  it('is closed where rows differ and none can be judged, and open where none differs', () => {
+    const found = compareRuns(few(0.8), few(0.01));
+    expect(found).toMatchObject({ family: 0 });
+    expect(gateFaults(found)).toEqual(['1 row differs, and nothing could be judged: no row has 3 seeds in both runs']);
+    expect(gateFaults(compareRuns(few(0.8), few(0.8)))).toEqual([]);
+  });
+
+  it('takes rows of too few seeds beside judged ones for what they are', () => {
+    const one = (score: number): readonly RunRecord[] => records.map((r) => (r.kind === 'value' && r.cells[0] === 'd/a/dense/disjoint-long/0' ? { ...r, result: accuracies([score, 0.75]) } : r));
+    const found = compareRuns(one(0.7), one(0.1));
+    expect(found.rows.filter((r) => r.verdict === 'too-few')).toHaveLength(1);
+    expect(gateFaults(found)).toEqual([]);
+  });
+
+  it('counts no seed for lost that the second run never planned', () => {
+    const fewer = records.filter((r) => (r.kind === 'cell' ? r.cell : r.kind === 'value' ? r.cells[0] : null) !== `${joint}/2`).map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, cells: r.plan.cells.filter((c) => c.id !== `${joint}/2`) } } : r));
+    expect(rowOf(records, fewer, 'block0')).toMatchObject({ verdict: 'same', n: 2, lost: false, notes: ['seed 2: only in A'] });
+    expect(gateFaults(compareRuns(records, fewer))).toEqual([]);
+  });
+
+  it('says what it found', () => {
+    const lost = records.filter((r) => r.kind !== 'value' || r.metric !== exitAccuracy.id || r.cells[0] !== `${joint}/1`);
+    expect(gateFaults(compareRuns(records, lost))).toEqual(['2 rows lost a seed']);
+    expect(renderComparison(compareRuns(records, lost))).toMatch(/^\d+ rows: \d+ same; 2 of them lost a seed in B\.$/m);
+    expect(renderComparison(compareRuns(records, records))).not.toContain('lost a seed');
   });
 });
 

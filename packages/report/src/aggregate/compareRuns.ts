@@ -1,4 +1,4 @@
-import { ExitbenchError, type Json } from '@exitbench/core';
+import { ExitbenchError, type Json, canonicalJson } from '@exitbench/core';
 import { type HeaderRecord, type LeafDifference, type RunRecord, leafDifferences } from '@exitbench/records';
 
 import { holm } from '../statistics/holm.ts';
@@ -74,7 +74,7 @@ export interface RunComparison {
 export function compareRuns(first: readonly RunRecord[], second: readonly RunRecord[]): RunComparison {
   const [was, is] = [readRun(first), readRun(second)];
   refuseOthers(first, second);
-  const keyed = (of: readonly ArmQuantity[]): ReadonlyMap<string, ArmQuantity> => new Map(of.map((q) => [`${q.arm.id}\n${q.metric.id}\n${q.place}`, q]));
+  const keyed = (of: readonly ArmQuantity[]): ReadonlyMap<string, ArmQuantity> => new Map(of.map((q) => [keyOf(q), q]));
   const [a, b] = [keyed(armQuantities(was)), keyed(armQuantities(is))];
   const drafts = [...new Set([...a.keys(), ...b.keys()])].flatMap((key) => draftOf(a.get(key), b.get(key)) ?? []);
   if (drafts.length === 0) throw new ExitbenchError('nothing-selected', 'Neither file has a number that can be compared.', { hint: 'Compare runs of which cells completed.' });
@@ -100,12 +100,30 @@ export function compareRuns(first: readonly RunRecord[], second: readonly RunRec
   };
 }
 
-/** Whether the second run is no worse than the first, as a gate takes it: nothing is worse, gone, or lost a seed. */
-export function passesGate({ rows }: Pick<RunComparison, 'rows'>): boolean {
-  return rows.every((row) => row.verdict !== 'worse' && !row.lost);
+/**
+ * Why the second run does not pass a gate: something is worse, gone, or lost a seed; or rows differ and none has the seeds to be judged
+ * on. Empty where it passes.
+ */
+export function gateFaults({ rows, family }: Pick<RunComparison, 'rows' | 'family'>): readonly string[] {
+  const number = (is: (row: ComparedRow) => boolean, one: string, several: string): readonly string[] => {
+    const n = rows.filter(is).length;
+    return n === 0 ? [] : [`${n} ${n === 1 ? `row ${one}` : `rows ${several}`}`];
+  };
+  return [
+    ...number((r) => r.verdict === 'worse', 'is worse', 'are worse'),
+    ...number((r) => r.verdict === 'gone', 'is gone', 'are gone'),
+    ...number((r) => r.lost && r.verdict !== 'gone', 'lost a seed', 'lost a seed'),
+    ...(family > 0 ? [] : number((r) => r.verdict === 'too-few', 'differs', 'differ').map((found) => `${found}, and nothing could be judged: no row has ${FEWEST_PAIRS} seeds in both runs`)),
+  ];
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** An arm's number by what it is read from: words in which a figure is described may change between runs. */
+function keyOf({ arm, metric, shown: { shows }, place }: ArmQuantity): string {
+  const { title: _title, unit: _unit, ...read } = shows;
+  return [arm.id, metric.id, canonicalJson(read as unknown as Json), place].join('\n');
+}
 
 interface Draft extends Omit<ComparedRow, 'adjusted' | 'lost'> {
   /** 1 where more is better, −1 where less is, 0 where neither; of numbers as they are shown. */
@@ -120,7 +138,7 @@ interface Draft extends Omit<ComparedRow, 'adjusted' | 'lost'> {
 function draftOf(a: ArmQuantity | undefined, b: ArmQuantity | undefined): Draft | undefined {
   const one = a ?? b;
   if (one === undefined) return undefined;
-  const { metric, quantity: { name, scale, negated } } = one;
+  const { metric, quantity: { scale, negated } } = one;
   // Errors are stored turned round and shown as they are usually read.
   const shown = (value: number): number => (negated ? -value : value);
   const numbers = (of: ArmQuantity | undefined): readonly number[] => [...(of?.values.values() ?? [])].flatMap((v) => (v === 'diverged' ? [] : [shown(v)]));
@@ -134,7 +152,7 @@ function draftOf(a: ArmQuantity | undefined, b: ArmQuantity | undefined): Draft 
   const [mean] = differences.map((d) => d.a - d.b);
   const direction = metric.direction === 'none' ? 0 : metric.direction === 'lower' ? -1 : 1;
   return {
-    arm: one.arm.id, metric: metric.id, quantity: name.startsWith(metric.label) ? name : `${metric.label}: ${name}`, scale, place: one.place, a: estimate(as), b: estimate(bs),
+    arm: one.arm.id, metric: metric.id, quantity: nameOf(one), scale, place: one.place, a: estimate(as), b: estimate(bs),
     verdict: as.length === 0 ? 'new' : bs.length === 0 ? 'gone' : pairs.length === 0 ? 'too-few' : isSame ? 'same' : pairs.length < FEWEST_PAIRS ? 'too-few' : 'undecided',
     difference: pairs.length === 0 ? null : { mean: test?.mean ?? mean ?? 0, n: pairs.length, interval: interval && { half: (interval.high - interval.low) / 2, level: interval.level } },
     p: test?.p ?? null, n: pairs.length, better: negated ? (direction === 0 ? 0 : direction === 1 ? -1 : 1) : direction,
@@ -145,6 +163,12 @@ function draftOf(a: ArmQuantity | undefined, b: ArmQuantity | undefined): Draft 
       ...diverged.map(({ seed, which }) => `seed ${seed}: diverged in ${which === 'both' ? 'both' : which === 'a' ? 'A' : 'B'}`),
     ],
   };
+}
+
+/** Metric, figure and what the number is, each where the next does not say it. */
+function nameOf({ metric, shown: { title }, quantity: { name } }: ArmQuantity): string {
+  const figure = title === metric.label || name.startsWith(title) ? name : `${title}: ${name}`;
+  return figure.startsWith(metric.label) ? figure : `${metric.label}: ${figure}`;
 }
 
 /** Rows that may be called better or worse; equal ones cannot, and count all the same: their number is a matter of the plan. */

@@ -14,6 +14,8 @@ import { type Shown, isShownAs, shownOf } from './shown.ts';
 export interface ArmQuantity {
   readonly arm: ArmRecord;
   readonly metric: MetricRecord;
+  /** Which of the metric's tables or figures it stands in: metrics with several have the same places in each. */
+  readonly shown: Shown;
   readonly quantity: Quantity;
   /** `block0`, `75 %`, `backbone`; with the column where a table has several: `backbone, macs`. */
   readonly place: string;
@@ -53,7 +55,7 @@ function quantitiesOf(run: Run, arm: ArmRecord, shown: Shown): readonly ArmQuant
   const stated = results.map((r) => statedQuantity(r.result, shown)).find((w) => w !== null) ?? null;
   const quantity = quantityOf(stated, shown);
   return places.map((place) => ({
-    arm, metric, quantity, place,
+    arm, metric, shown, quantity, place,
     values: new Map<string, number | 'diverged'>([
       ...named.flatMap(({ seed, values }): readonly (readonly [string, number])[] => {
         const value = values.get(place);

@@ -61,7 +61,9 @@ function countsLine(rows: readonly ComparedRow[]): string {
     const n = rows.filter((r) => r.verdict === verdict).length;
     return n === 0 ? [] : [`${n} ${verdict === 'too-few' ? 'with too few seeds' : verdict}`];
   });
-  return `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}: ${counts.join(', ')}.`;
+  // A row that is equal on the seeds that are left would else look whole.
+  const lost = rows.filter((r) => r.lost && r.verdict !== 'gone').length;
+  return `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}: ${counts.join(', ')}${lost === 0 ? '' : `; ${lost} of them lost a seed in B`}.`;
 }
 
 function notesOf({ rows, family }: RunComparison, hidden: number): readonly string[] {
