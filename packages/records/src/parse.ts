@@ -19,6 +19,7 @@ export function parseRecords(text: string, file = 'records.jsonl'): readonly Run
   if (ended) lines.pop();
   if (lines.length === 0) throw new ExitbenchError('bad-record', 'The file is empty.', { at: file });
   const raw = lines.map((line, i) => parseLine(line, `${file}:${i + 1}`, i === lines.length - 1 && !ended));
+  checkOneHeader(raw, file);
   const current = migrate(raw, schemaOf(raw[0], `${file}:1`), `${file}:1`);
   const [first, ...rest] = current.map((line, i) => validateRecord(line, `${file}:${i + 1}`));
   const { lines: written, ...header } = first as HeaderRecord & { readonly lines: number }; // the first line has just been read as a header
@@ -39,8 +40,18 @@ function parseLine(line: string, at: string, unended: boolean): unknown {
   }
 }
 
+/** Before anything is made of schemas: a file that was joined may have another in the middle. */
+function checkOneHeader(raw: readonly unknown[], file: string): void {
+  const second = raw.findIndex((line, i) => i > 0 && isHeader(line));
+  if (second > 0) throw new ExitbenchError('bad-record', 'There are two headers.', { at: `${file}:${second + 1}`, hint: 'Two files were joined; read them one at a time.' });
+}
+
+function isHeader(line: unknown): line is object {
+  return typeof line === 'object' && line !== null && 'kind' in line && line.kind === 'header';
+}
+
 function schemaOf(line: unknown, at: string): number {
-  const header = typeof line === 'object' && line !== null && 'kind' in line && line.kind === 'header' ? line : undefined;
+  const header = isHeader(line) ? line : undefined;
   if (header === undefined) throw new ExitbenchError('bad-record', 'The first line is not a header.', { at, hint: 'A results file starts with its header: parts of a file cannot be read alone.' });
   const schema = 'schema' in header ? header.schema : undefined;
   if (typeof schema !== 'number' || !Number.isInteger(schema) || schema < 1) {
@@ -73,8 +84,6 @@ function checkReferences(records: readonly RunRecord[], file: string): void {
     const at = `${file}:${i + 1}`;
     switch (record.kind) {
       case 'header':
-        once('header', 'headers', at);
-        break;
       case 'environment':
         break;
       case 'cell':

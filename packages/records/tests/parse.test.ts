@@ -84,6 +84,13 @@ describe('parseRecords', () => {
     expect(failure(text.replace('"cpu":', '"host":"me","cpu":')).message).toContain('`host`');
   });
 
+  it('names the second header of a joined file before it looks at schemas, whichever is the older', () => {
+    const old = readFileSync(new URL('fixtures/schema2.jsonl', import.meta.url), 'utf8');
+    for (const [first, second] of [[text, old], [old, text], [text, text]] as const) {
+      expect(failure(first + second)).toMatchObject({ code: 'bad-record', message: 'There are two headers.', at: `records.jsonl:${first.trimEnd().split('\n').length + 1}`, hint: 'Two files were joined; read them one at a time.' });
+    }
+  });
+
   it('refuses a file that does not start with its header', () => {
     expect(failure(`${lines.slice(1).join('\n')}\n`)).toMatchObject({ code: 'bad-record', at: 'records.jsonl:1' });
     expect(failure('')).toMatchObject({ code: 'bad-record' });
