@@ -1,3 +1,5 @@
+export { drawColumns, takeColumns } from './analysis/columns.ts';
+export { type Representation, representations } from './analysis/representations.ts';
 export { augmentBatch } from './augment/augmentBatch.ts';
 export { convolutionCost } from './costs/convolutionCost.ts';
 export { elementwiseCost } from './costs/elementwiseCost.ts';

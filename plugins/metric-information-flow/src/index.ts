@@ -1,9 +1,10 @@
-import { type CellView, ExitbenchError, type ModelHandle, type Split, defineMetric, int, known, portNamed } from '@exitbench/core';
+import { type CellView, ExitbenchError, type ModelHandle, type Split, type WeightValues, defineMetric, int, known } from '@exitbench/core';
+import { representations, takeColumns } from '@exitbench/nn';
 
 import { squaredDistances } from './distances.ts';
 import { entropyOf } from './information.ts';
 import { probe } from './probe.ts';
-import { probeColumns, representations, take } from './representations.ts';
+import { probeColumns } from './probeColumns.ts';
 import { type BlockFacts, boundsOf, resultOf } from './result.ts';
 import { someOf } from './samples.ts';
 import { schema } from './schema.ts';
@@ -40,15 +41,12 @@ export const plugin = defineMetric({
     const weights = await handle.weights();
     const [test, train] = [someOf(handle.splits.test, 'test', samples), someOf(handle.splits.train, 'train', probeSamples)];
     const [unseen, seen] = [classesOf(test), classesOf(train)];
-    const sizes = sizesOf(handle);
-    const columns = Object.fromEntries([...sizes].map(([block, size]) => [block, probeColumns(block, size, probeFeatures)]));
-    const fitted = await representations(handle, weights, train, columns);
+    const fitted = await probeFeaturesOf(handle, weights, train, probeFeatures);
     const facts: BlockFacts[] = [];
-    for (const [block, size] of sizes) {
-      const points = known((await representations(handle, weights, test, { [block]: 'all' }))[block], 'asked for');
-      const { scale, squares } = await squaredDistances(points, test.length, size);
-      const read = take(points, test.length, known(columns[block], 'one each'));
-      const probed = probe({ features: known(fitted[block], 'asked for'), labels: seen }, { features: read, labels: unseen });
+    for await (const { block, size, values } of representations(handle, weights, test)) {
+      const { scale, squares } = await squaredDistances(values, test.length, size);
+      const read = takeColumns(values, size, probeColumns(block, size, probeFeatures));
+      const probed = probe({ features: known(fitted.get(block), 'of every block'), labels: seen }, { features: read, labels: unseen });
       facts.push({ block, scale, bounds: boundsOf(squares, unseen), probed });
     }
     return resultOf(facts, test.length, entropyOf(unseen));
@@ -62,10 +60,11 @@ function classesOf({ labels }: Split): Int32Array {
   throw new ExitbenchError('bad-argument', 'Classes are needed.', { at: 'metric-information-flow', hint: 'Leave it to data sets with classes.' });
 }
 
-/** Values that each block hands on. */
-function sizesOf({ network }: ModelHandle): ReadonlyMap<string, number> {
-  const blocks = network.nodes.filter((n) => n.part === 'block').map((n) => n.piece);
-  return new Map(blocks.map((b) => [b.id, known(portNamed(b.outputs, b.representation), 'a piece has its representation').shape.reduce((a, d) => a * d, 1)]));
+/** What the probe of each block is fitted to: samples × its columns. */
+async function probeFeaturesOf(handle: ModelHandle, weights: WeightValues, train: Split, most: number): Promise<ReadonlyMap<string, Float32Array>> {
+  const features = new Map<string, Float32Array>();
+  for await (const { block, size, values } of representations(handle, weights, train)) features.set(block, takeColumns(values, size, probeColumns(block, size, most)));
+  return features;
 }
 
 function needed(cell: CellView | undefined): ModelHandle {

@@ -1,8 +1,6 @@
 import { type CellView, ExitbenchError, type Json, type ModelHandle, defineMetric, int, real } from '@exitbench/core';
-import { eigvalshRows } from '@exitbench/nn';
+import { drawColumns, eigvalshRows, representations, takeColumns } from '@exitbench/nn';
 
-import { featuresOf, takeFeatures } from './features.ts';
-import { representations } from './representations.ts';
 import { schema } from './schema.ts';
 import { covarianceSpectrum } from './spectrum.ts';
 import { type Summary, summarise } from './summaries.ts';
@@ -41,8 +39,8 @@ export const plugin = defineMetric({
     const source = testSamples(handle, Math.min(samples, rows));
     const found: Block[] = [];
     for await (const { block, size, values } of representations(handle, await handle.weights(), source)) {
-      const taken = featuresOf(block, size, Math.min(features, rows));
-      const spectrum = await covarianceSpectrum(takeFeatures(values, size, taken), source.length, taken.length);
+      const taken = drawColumns(`numerical-rank/features/${block}/${size}`, size, Math.min(features, rows));
+      const spectrum = await covarianceSpectrum(takeColumns(values, size, taken), source.length, taken.length);
       found.push({ block, of: size, features: taken.length, cap: Math.min(source.length - 1, taken.length), ...summarise(spectrum, threshold) });
     }
     const all = <K extends keyof Block>(key: K): Block[K][] => found.map((b) => b[key]);

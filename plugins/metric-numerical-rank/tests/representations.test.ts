@@ -1,8 +1,7 @@
 import { type ModelHandle, subset } from '@exitbench/core';
+import { representations } from '@exitbench/nn';
 import { networkCell } from '@exitbench/testkit';
 import { expect, it } from 'vitest';
-
-import { representations } from '../src/representations.ts';
 
 /** Blocks of 64, 16 and 5 values, 40 samples: the groups that are forwarded together, and whether any exit runs in vain. */
 async function groupsWith(atOnce: number): Promise<{ readonly groups: readonly (readonly string[])[]; readonly exits: number; readonly values: readonly Float32Array[] }> {

@@ -3,8 +3,9 @@
 import { load } from '../load.mjs';
 
 const core = /** @type {typeof import('../../../packages/core/src/index.ts')} */ (await load('packages/core/src/index.ts'));
+const nn = /** @type {typeof import('../../../packages/nn/src/index.ts')} */ (await load('packages/nn/src/index.ts'));
 const { plugin } = /** @type {{ plugin: import('../../../packages/core/src/index.ts').Metric }} */ (await load('plugins/metric-information-flow/src/index.ts'));
-const { probeColumns, representations, take } = /** @type {typeof import('../../../plugins/metric-information-flow/src/representations.ts')} */ (await load('plugins/metric-information-flow/src/representations.ts'));
+const { probeColumns } = /** @type {typeof import('../../../plugins/metric-information-flow/src/probeColumns.ts')} */ (await load('plugins/metric-information-flow/src/probeColumns.ts'));
 const { someOf } = /** @type {typeof import('../../../plugins/metric-information-flow/src/samples.ts')} */ (await load('plugins/metric-information-flow/src/samples.ts'));
 
 const SETTINGS = /** @type {const} */ ([
@@ -37,19 +38,15 @@ export const information = {
 async function observed(handle, given, result) {
   const test = someOf(handle.splits.test, 'test', given.samples);
   const train = someOf(handle.splits.train, 'train', given.probeSamples);
-  const blocks = handle.network.nodes.filter((n) => n.part === 'block').map((n) => n.piece.id);
   const weights = await handle.weights();
-  const points = await representations(handle, weights, test, Object.fromEntries(blocks.map((b) => [b, 'all'])));
-  const columns = Object.fromEntries(Object.entries(points).map(([b, values]) => [b, probeColumns(b, values.length / test.length, given.probeFeatures)]));
-  const read = Object.fromEntries(Object.entries(points).map(([b, values]) => [b, take(values, test.length, core.known(columns[b], 'one each'))]));
-  const tensors = { points: matrices(points, test.length), unseen: matrices(read, test.length), seen: matrices(await representations(handle, weights, train, columns), train.length) };
+  /** @type {{ readonly [part: string]: { [block: string]: { shape: number[], values: Float32Array } } }} */
+  const tensors = { points: {}, unseen: {}, seen: {} };
+  for (const [part, source] of /** @type {const} */ ([['unseen', test], ['seen', train]])) {
+    for await (const { block, size, values } of nn.representations(handle, weights, source)) {
+      const columns = probeColumns(block, size, given.probeFeatures);
+      Object.assign(core.known(tensors[part], 'one of three'), { [block]: { shape: [source.length, columns.length], values: nn.takeColumns(values, size, columns) } });
+      if (part === 'unseen') Object.assign(core.known(tensors['points'], 'one of three'), { [block]: { shape: [source.length, size], values } });
+    }
+  }
   return { facts: { ...given, result, labels: { seen: [...train.labels], unseen: [...test.labels] } }, tensors };
-}
-
-/**
- * @param {{ readonly [block: string]: Float32Array }} values
- * @param {number} rows
- */
-function matrices(values, rows) {
-  return Object.fromEntries(Object.entries(values).map(([block, v]) => [block, { shape: [rows, v.length / rows], values: v }]));
 }

@@ -5,8 +5,6 @@ import { load } from '../load.mjs';
 const core = /** @type {typeof import('../../../packages/core/src/index.ts')} */ (await load('packages/core/src/index.ts'));
 const nn = /** @type {typeof import('../../../packages/nn/src/index.ts')} */ (await load('packages/nn/src/index.ts'));
 const { plugin } = /** @type {{ plugin: import('../../../packages/core/src/index.ts').Metric }} */ (await load('plugins/metric-numerical-rank/src/index.ts'));
-const { featuresOf, takeFeatures } = /** @type {typeof import('../../../plugins/metric-numerical-rank/src/features.ts')} */ (await load('plugins/metric-numerical-rank/src/features.ts'));
-const { representations } = /** @type {typeof import('../../../plugins/metric-numerical-rank/src/representations.ts')} */ (await load('plugins/metric-numerical-rank/src/representations.ts'));
 const { covarianceSpectrum } = /** @type {typeof import('../../../plugins/metric-numerical-rank/src/spectrum.ts')} */ (await load('plugins/metric-numerical-rank/src/spectrum.ts'));
 const { testSamples } = /** @type {typeof import('../../../plugins/metric-numerical-rank/src/testSamples.ts')} */ (await load('plugins/metric-numerical-rank/src/testSamples.ts'));
 
@@ -51,9 +49,9 @@ async function observed(handle, given, result) {
   const observations = {};
   /** @type {{ [block: string]: number[] }} */
   const eigenvalues = {};
-  for await (const { block, size, values } of representations(handle, await handle.weights(), source)) {
-    const features = featuresOf(block, size, Math.min(given.features, limit));
-    const taken = takeFeatures(values, size, features);
+  for await (const { block, size, values } of nn.representations(handle, await handle.weights(), source)) {
+    const features = nn.drawColumns(`numerical-rank/features/${block}/${size}`, size, Math.min(given.features, limit));
+    const taken = nn.takeColumns(values, size, features);
     observations[block] = { shape: [source.length, features.length], values: taken };
     eigenvalues[block] = [...(await covarianceSpectrum(taken, source.length, features.length))];
   }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { featuresOf, takeFeatures } from '../src/features.ts';
+import { drawColumns, takeColumns } from '../../src/index.ts';
 
 describe('the features that are looked at', () => {
   it('are all of them where they are few enough', () => {
-    expect([...featuresOf('block0', 4, 4)]).toEqual([0, 1, 2, 3]);
+    expect([...drawColumns('block0', 4, 4)]).toEqual([0, 1, 2, 3]);
   });
 
   it('are a fixed part otherwise, each once, in ascending order', () => {
-    const found = [...featuresOf('block0', 1000, 50)];
+    const found = [...drawColumns('block0', 1000, 50)];
     expect(found).toHaveLength(50);
     expect(found).toEqual([...new Set(found)].toSorted((a, b) => a - b));
     expect(found.every((f) => f >= 0 && f < 1000)).toBe(true);
@@ -17,16 +17,16 @@ describe('the features that are looked at', () => {
   });
 
   it('lie in any larger part', () => {
-    const larger = new Set(featuresOf('block0', 1000, 80));
-    expect([...featuresOf('block0', 1000, 50)].every((f) => larger.has(f))).toBe(true);
+    const larger = new Set(drawColumns('block0', 1000, 80));
+    expect([...drawColumns('block0', 1000, 50)].every((f) => larger.has(f))).toBe(true);
   });
 
   it('are pinned: results of another version would not compare', () => {
-    expect([...featuresOf('block0', 20, 5)]).toEqual([4, 8, 11, 14, 17]);
-    expect([...featuresOf('block1', 20, 5)]).not.toEqual([...featuresOf('block0', 20, 5)]);
+    expect([...drawColumns('numerical-rank/features/block0/20', 20, 5)]).toEqual([4, 8, 11, 14, 17]);
+    expect([...drawColumns('numerical-rank/features/block1/20', 20, 5)]).not.toEqual([...drawColumns('numerical-rank/features/block0/20', 20, 5)]);
   });
 
   it('are taken row by row', () => {
-    expect([...takeFeatures(Float32Array.of(1, 2, 3, 4, 5, 6), 3, Int32Array.of(0, 2))]).toEqual([1, 3, 4, 6]);
+    expect([...takeColumns(Float32Array.of(1, 2, 3, 4, 5, 6), 3, Int32Array.of(0, 2))]).toEqual([1, 3, 4, 6]);
   });
 });
