@@ -39,8 +39,8 @@ async function attempt(context: Context): Promise<CommandEnd> {
   } catch (error) {
     // Commander has told what it has to say: help, or a name that it does not know.
     if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.completed : EXIT.badInput };
-    const { describeError } = await import('@exitbench/core');
-    io.err(describeError(error));
+    const [{ describeError }, { readable }] = await Promise.all([import('@exitbench/core'), import('./readable.ts')]);
+    io.err(describeError(readable(error)));
     return { code: exitCodeOf(error) };
   }
 }

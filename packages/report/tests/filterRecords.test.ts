@@ -36,6 +36,17 @@ describe('a part of a report', () => {
     expect(failure({ regime: ['mixxed'] })).toMatchObject({ code: 'unknown-name', at: '--regime', hint: expect.stringContaining('Did you mean `mixed`?') as string });
   });
 
+  it('takes no part of a name for a label', () => {
+    const at = (id: string, epochs: readonly number[] = [10]): string => {
+      const of = [{ ...header, plan: { ...header.plan, epochs, arms: [...arms, { ...arm('late', []), id }] } }, environment];
+      return String((failure({ regime: ['zzz'] }, of) as { readonly hint?: string }).hint);
+    };
+    expect(at('d/a/dense/it(share=1/2)')).toContain('`it(share=1/2)`');
+    expect(at('d/a/dense/it/t10', [10, 20])).toContain('`it`');
+    expect(at('d/a/x)/dense/it')).not.toContain('`dense`');
+    expect(at('d/a/dense/up/it')).not.toContain('`up`');
+  });
+
   it('names the filter to relax where nothing is left', () => {
     const elsewhere = { ...arm('late', [], { excluded: 'No.', network: null, budget: null }), id: 'd/a/dense/late' };
     const of = [{ ...header, plan: { ...header.plan, arms: [...arms, elsewhere] } }, environment];

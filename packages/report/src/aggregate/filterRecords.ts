@@ -43,6 +43,7 @@ export function wordsOf(filter: RecordFilter): readonly string[] {
 // ---------------------------------------------------------------------------------------------------------------------
 
 type Axis = keyof RecordFilter;
+type NamedAxis = Exclude<Axis, 'seed'>;
 
 const AXES: readonly { readonly axis: Axis; readonly word: string; readonly place: number }[] = [
   { axis: 'dataset', word: 'data set', place: 0 }, { axis: 'architecture', word: 'architecture', place: 1 }, { axis: 'regime', word: 'regime', place: 3 },
@@ -50,12 +51,13 @@ const AXES: readonly { readonly axis: Axis; readonly word: string; readonly plac
 ];
 
 function remaining({ plan }: HeaderRecord, filter: RecordFilter): { readonly arms: readonly ArmRecord[]; readonly cells: readonly PlannedCell[] } {
+  const names = (arm: ArmRecord, axis: NamedAxis): readonly string[] => namesOf(arm, axis, plan.epochs.length > 1 ? 5 : 4);
   for (const { axis, word } of AXES) {
-    const known = [...new Set(axis === 'seed' ? plan.cells.flatMap(seedNames) : plan.arms.flatMap((arm) => namesOf(arm, axis)))];
+    const known = [...new Set(axis === 'seed' ? plan.cells.flatMap(seedNames) : plan.arms.flatMap((arm) => names(arm, axis)))];
     const unknown = filter[axis]?.find((name) => !known.includes(name));
     if (unknown !== undefined) throw unknownName(word, unknown, known, `--${axis}`);
   }
-  const arms = plan.arms.filter((arm) => AXES.every(({ axis }) => axis === 'seed' || (filter[axis] ?? namesOf(arm, axis)).some((name) => namesOf(arm, axis).includes(name))));
+  const arms = plan.arms.filter((arm) => AXES.every(({ axis }) => axis === 'seed' || (filter[axis] ?? names(arm, axis)).some((name) => names(arm, axis).includes(name))));
   const ids = new Set(arms.map((a) => a.id));
   return { arms, cells: plan.cells.filter((c) => ids.has(c.arm) && (filter.seed ?? seedNames(c)).some((name) => seedNames(c).includes(name))) };
 }
@@ -64,10 +66,12 @@ function seedNames({ seed }: PlannedCell): readonly string[] {
   return [...new Set([String(seed.root), seedLabel(seed)])];
 }
 
-function namesOf(arm: ArmRecord, axis: Exclude<Axis, 'seed'>): readonly string[] {
+/** @param parts how many labels the arm's id is made of */
+function namesOf(arm: ArmRecord, axis: NamedAxis, parts: number): readonly string[] {
   const { id, title } = arm[axis];
-  // An arm's id is made of labels; a slash may stand in parentheses.
-  const label = arm.id.split(/\/(?![^(]*\))/)[AXES.find((a) => a.axis === axis)?.place ?? -1];
+  // A slash may stand in parentheses. Where one stands elsewhere too, it cannot be told which are between labels.
+  const labels = arm.id.split(/\/(?![^(]*\))/);
+  const label = labels.length === parts ? labels[AXES.find((a) => a.axis === axis)?.place ?? -1] : undefined;
   return [...new Set([...(label === undefined ? [] : [label]), id, id.replace(new RegExp(`^${axis}-`), ''), title, ...(axis === 'regime' ? [arm.regime.label] : [])])];
 }
 
