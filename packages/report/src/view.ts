@@ -229,6 +229,8 @@ export interface TableView {
   readonly notes: readonly string[];
   /** Of what each row is, in the order of the rows, for filters and for CSV. Absent where rows are not of regimes. */
   readonly of?: readonly RowOf[];
+  /** The last row is the sum of the others: it stays last. */
+  readonly total?: true;
 }
 
 export interface ColumnView {
@@ -255,8 +257,8 @@ export type CellView =
   | { readonly kind: 'code'; readonly text: string }
   /** Null: nothing to show, a dash. */
   | { readonly kind: 'estimate'; readonly estimate: Estimate | null; readonly scale: Scale }
-  /** Multiply-accumulates, core-seconds, bytes or per cent. */
-  | { readonly kind: 'amount'; readonly value: number | null; readonly unit: Unit }
+  /** Multiply-accumulates, core-seconds, bytes or per cent. Flagged: more or less than it may be. */
+  | { readonly kind: 'amount'; readonly value: number | null; readonly unit: Unit; readonly flagged?: true }
   | { readonly kind: 'count'; readonly value: number };
 
 /** How a number is written: a share as per cent, a difference of shares as points with its sign, a p value, an amount with its unit, anything else as it is. */
@@ -269,8 +271,8 @@ export type Warning =
   | { readonly kind: 'off-budget'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly deviation: number }
   /** Rates are the recipe's: a difference may be one of learning rates. */
   | { readonly kind: 'untuned'; readonly reduction: 'mean' | 'sum' }
-  /** So few seeds that no verdict, or only a very large difference, can be found. */
-  | { readonly kind: 'few-seeds'; readonly n: number }
+  /** So few seeds with results, of those planned, that no verdict, or only a very large difference, can be found: those of the regime that has the fewest. */
+  | { readonly kind: 'few-seeds'; readonly n: number; readonly of: number }
   /** Seeds on which an arm diverged. They have no value, and no mean has them. */
   | { readonly kind: 'diverged'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly seeds: readonly string[]; readonly of: number }
   /** Only a part of the records is shown: words for the filters. Families are of what is shown. */

@@ -1,7 +1,7 @@
 import type { RunRecord } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
 
-import { type AnswerView, answerTable, answerText, buildView, pairTable, rowTexts, suitabilityTable, verdictText } from '../src/index.ts';
+import { type AnswerView, answerTable, answerText, buildView, pairTable, rowTexts, suitabilityTable, verdictText, warningText } from '../src/index.ts';
 import { datasetLabel } from '../src/aggregate/datasetLabel.ts';
 import { arm, atBudget, header, levels, records, value } from './example.ts';
 
@@ -85,6 +85,9 @@ describe('answers', () => {
     expect(found.caveat).toBeNull();
     expect(answerTable(buildView(unable).answers)?.notes.join(' ')).toContain('Cannot keep the cost: alone (25 %)');
     expect(buildView(unable).answers.at(-1)?.outOfReach).toEqual([]);
+    // What a seed without a result can keep is not known.
+    const partly = unable.filter((r) => r.kind !== 'value' || r.cells[0] !== 'd/a/dense/alone/4');
+    expect([answer(partly).outOfReach, answer(partly).best.kind]).toEqual([[], 'undecided']);
     // Without any result nothing is known of it: the answer stays open.
     expect(answer(unable.filter((r) => r.kind !== 'value' || !r.cells[0]?.includes('alone'))).best.kind).toBe('undecided');
   });
@@ -158,11 +161,20 @@ describe('warnings of answers', () => {
     expect(kinds(suite(five, tuned))).toEqual([]);
     // Nothing is compared.
     expect(kinds(suite({ mixed: [0.9] }))).toEqual([]);
+    const said = (of: readonly RunRecord[]): readonly string[] => buildView(of).warnings.filter((w) => w.kind === 'few-seeds').map(warningText);
+    expect(said(suite(three))).toEqual(['There are results of 3 seeds: only very large differences can be found.']);
+    expect(said(suite({ mixed: [0.9], joint: [0.8] }))).toEqual(['There are results of 1 seed: no difference is judged.']);
   });
 
   it('count seeds that diverged', () => {
     expect(buildView(suite({ mixed: [0.9, null, 0.9, null, 0.9], joint: [0.9, 0.9, 0.9, 0.9, 0.9] }, tuned)).warnings).toEqual([
       { kind: 'diverged', arm: 'd/a/dense/mixed', role: 'ranked', seeds: ['1', '3'], of: 5 },
+      // Five were planned; a pair has three.
+      { kind: 'few-seeds', n: 3, of: 5 },
     ]);
+    expect(warningText({ kind: 'few-seeds', n: 3, of: 5 })).toBe('There are results of only 3 of 5 seeds for a regime: only very large differences can be found.');
+    // A control is compared with nothing; a regime without any result is told of as diverged.
+    expect(kinds(suite({ mixed: [0.9, 0.9, 0.9, 0.9, 0.9], joint: [0.9, 0.9, 0.9, 0.9, 0.9], control: [0.9, null, null, null, null] }, tuned))).toEqual(['diverged']);
+    expect(kinds(suite({ mixed: [0.9, 0.9, 0.9, 0.9, 0.9], joint: [null, null, null, null, null] }, tuned))).toEqual(['diverged']);
   });
 });

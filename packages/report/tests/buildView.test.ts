@@ -85,6 +85,9 @@ describe('accuracy at budgets', () => {
     const paper = tableOf('inference cost', buildView([header, ...results]));
     expect(mean(rowOf(paper, 'joint')[2])).toBeCloseTo(0.55, 12);
     expect(paper.notes.join(' ')).toContain('mean test curve');
+    // .5 and .6: sd .0707, half width 12.7062 · .0707 / √2 = .6353.
+    const [cell] = rowOf(paper, 'joint').slice(2);
+    expect(cell?.kind === 'estimate' && cell.estimate?.interval?.half).toBeCloseTo(0.63531, 4);
   });
 });
 

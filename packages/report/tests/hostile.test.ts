@@ -8,7 +8,7 @@ import { wide } from './wide.ts';
 
 const NASTY = [
   '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '</style></svg><b>bold</b>', 'a | b\n# heading', '`code` ```fence```', '=HYPERLINK("http://x")', '@SUM(1)',
-  '**bold** _it_ [link](javascript:alert(1))', '\u202Egnp.exe', '&lt;i&gt;', '- item', '1. item', '{{constructor}} ${x} %s', '--><!--',
+  '**bold** _it_ [link](javascript:alert(1))', '\u202Egnp.exe', '&lt;i&gt;', '- item', '1. item', '~~struck~~ ~out~', '+1 % | x', '+1+cmd!A1', '{{constructor}} ${x} %s', '--><!--',
 ] as const;
 
 /** The records with something nasty in every name that people give. */
@@ -52,7 +52,7 @@ describe.each(NASTY)('%s', (nasty) => {
       const left = marksOf(text);
       return {
         tags: left.match(/<[^ ][^>]*>/g)?.length, links: left.match(/\]\(/g)?.length, headings: left.match(/^#+ /gm)?.length, bars: left.match(/\|/g)?.length,
-        bold: left.match(/\*\*/g)?.length, items: left.match(/^(-|\d+\.) /gm)?.length, lines: left.match(/\n/g)?.length,
+        bold: left.match(/\*\*/g)?.length, struck: left.match(/~/g)?.length, items: left.match(/^(-|\d+\.) /gm)?.length, lines: left.match(/\n/g)?.length,
       };
     };
     expect(marks(renderMarkdown(view))).toEqual(marks(renderMarkdown(tame)));
@@ -63,7 +63,7 @@ describe.each(NASTY)('%s', (nasty) => {
     const rows = readCsv(renderCsv(view));
     expect(rows).toHaveLength(readCsv(renderCsv(tame)).length);
     const fields = rows.flatMap((r) => Object.values(r));
-    expect(fields.filter((f) => /^[=+@-]/.test(f) && !/^-?[\d.e+-]+$/.test(f))).toEqual([]);
+    expect(fields.filter((f) => /^[=+@-]/.test(f) && !/^[+-][\d.e+±%! -]+$/.test(f))).toEqual([]);
     const label = rows.find((r) => r['table']?.includes('against inference cost'))?.['regime']?.replace(/^'/, '');
     expect(label).toBe(`${plainText(nasty).replaceAll('\n', ' ')} joint`);
   });

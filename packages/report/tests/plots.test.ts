@@ -90,6 +90,14 @@ describe('training curves', () => {
     expect(lines('Training loss').series.find((s) => s.regime === 'joint' && s.seed === null)?.points[0]?.y).toBeCloseTo(1.1, 12);
   });
 
+  it('name whose phase begins where, in words too', () => {
+    const said = 'Phases begin: mixed: joint after 2; disjoint-long: heads after 2 (epoch of training).';
+    const { alt, table } = figure('Training loss');
+    expect(alt.endsWith(said)).toBe(true);
+    expect(table.notes.at(-1)).toBe(said);
+    expect(figure('Accuracy against').alt).not.toContain('Phases');
+  });
+
   it('leave gaps out of the table', () => {
     const { table } = figure('Training loss');
     expect(texts(table).filter((r) => r[0] === 'mixed').map((r) => r[1])).toEqual(['1', '2', '3', '4']);

@@ -34,7 +34,24 @@ function cellsOf(line: string): readonly string[] {
 function htmlTables(page: string): readonly (readonly (readonly string[])[])[] {
   const { document } = parseHTML(page) as { document: HtmlNode };
   return [...document.querySelectorAll('table')].map((table) =>
-    [...table.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('.number, .grid td:not(.text)')].map((cell) => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())));
+    [...table.querySelectorAll('tbody tr, tfoot tr')].map((row) => [...row.querySelectorAll('.number, .grid td:not(.text)')].map((cell) => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())));
+}
+
+const PREFIXES: { readonly [prefix: string]: number } = { k: 1e3, M: 1e6, G: 1e9, T: 1e12, B: 1, KiB: 1024, MiB: 1024 * 1024, GiB: 1024 * 1024 * 1024 };
+
+/** Whether a text is that of a number. Both are rounded alike; four digits of a scaled one. */
+function saysThat(text: string, value: number): boolean {
+  const [, below = '', digits = '', prefix = ''] = /^'?(<?)([+−-]?[\d.]+(?:e[+-]?\d+)?)(?: ([kMGTB]|[KMG]iB))?(?: %)?(?: ±.*)?(?: \(n = \d+\))?(?: !)?$/.exec(text) ?? [];
+  const number = Number(digits.replace('−', '-')) * (PREFIXES[prefix] ?? 1);
+  if (below === '<') return value >= 0 && value < number;
+  return digits !== '' && Math.abs(number - value) <= (prefix === '' ? 0 : 5e-4 * Math.abs(number));
+}
+
+/** Whether an interval is as wide as its text says, as far as both are rounded: two decimals, one of seconds, two digits of a half width without a unit. */
+function spreads(text: string, unit: string, [low, high]: readonly [number, number]): boolean {
+  const half = Number(/± ([\d.e-]+)/.exec(text)?.[1]);
+  const rounding = unit === '%' || unit === 'points' ? 0.011 : unit === 's' ? 0.11 : 0.05 * half + 5e-4 * Math.max(Math.abs(low), Math.abs(high));
+  return Math.abs((high - low) / 2 - half) <= rounding;
 }
 
 interface HtmlNode {
@@ -79,6 +96,27 @@ describe('every number of every table and figure', () => {
       }));
       expect([table.caption, textsOf(group, table.caption)]).toEqual([table.caption, wanted]);
     }
+  });
+
+  it('is the number of its text in the CSV, with its interval', () => {
+    const rows = readCsv(renderCsv(view));
+    const written = rows.filter((r) => r['text'] !== '–');
+    expect(written.filter((r) => r['value'] === '')).toEqual([]);
+    expect(written.filter((r) => !saysThat(r['text'] ?? '', Number(r['value'])))).toEqual([]);
+    const spread = written.filter((r) => r['text']?.includes('±'));
+    expect(spread.filter((r) => !spreads(r['text'] ?? '', r['unit'] ?? '', [Number(r['low']), Number(r['high'])]))).toEqual([]);
+    expect(rows.filter((r) => r['text'] === '–' && r['value'] !== '')).toEqual([]);
+    // Numbers with a sign are no formulas.
+    expect(written.filter((r) => r['text']?.startsWith("'"))).toEqual([]);
+    // Of each unit there is a number, and of those with a sign or a flag too.
+    expect(new Set(written.map((r) => r['unit']))).toEqual(new Set(['', '%', 'points', 'MAC', 's', 'B']));
+    expect([spread.length > 20, written.some((r) => r['text'] === '+10.00 % !' && r['value'] === '10.00'), written.some((r) => r['unit'] === 'points' && /^[+−]\d/.test(r['text'] ?? ''))]).toEqual([true, true, true]);
+  });
+
+  it('is seen not to be the number of its text', () => {
+    expect([saysThat('+1.10 ± 0.40', 0.011), saysThat('47 k', 47), saysThat('−2', 2), saysThat('<0.001', 0.002), saysThat('80.01', 80)]).toEqual(Array(5).fill(false));
+    expect([saysThat('+1.10 ± 0.40', 1.1), saysThat('47 k', 47_000), saysThat('−2', -2), saysThat('<0.001', 0.0002), saysThat('12 MiB', 12 * 1024 * 1024)]).toEqual(Array(5).fill(true));
+    expect([spreads('80.00 ± 21.51', '%', [58.49, 101.51]), spreads('80.00 ± 21.51', '%', [79.78, 80.22])]).toEqual([true, false]);
   });
 
   it('is missed where one digit differs', () => {

@@ -42,9 +42,13 @@ function untuned(run: Run): readonly Warning[] {
   return reduction === null || ranked(run).length < 2 ? [] : [{ kind: 'untuned', reduction }];
 }
 
+/** What counts is the arm that has results of the fewest seeds. One that has none is told of elsewhere. */
 function fewSeeds(run: Run): readonly Warning[] {
-  const n = new Set(run.plan.cells.map((c) => seedLabel(c.seed))).size;
-  return n === 0 || n >= ENOUGH_SEEDS || ranked(run).length < 2 ? [] : [{ kind: 'few-seeds', n }];
+  const arms = ranked(run);
+  const counts = arms.map((arm) => run.cellsOf(arm).filter((c) => run.plan.metrics.some((m) => run.hasResult(m, c.planned.id))).length).filter((n) => n > 0);
+  const n = Math.min(...counts);
+  const of = new Set(run.plan.cells.map((c) => seedLabel(c.seed))).size;
+  return counts.length === 0 || n >= ENOUGH_SEEDS || arms.length < 2 ? [] : [{ kind: 'few-seeds', n, of }];
 }
 
 function ranked({ plan }: Run): readonly ArmRecord[] {

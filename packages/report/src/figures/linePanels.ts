@@ -1,5 +1,6 @@
 import type * as PlotModule from '@observablehq/plot';
 
+import { markText } from '../plots/markText.ts';
 import type { LinesView, SeriesView } from '../view.ts';
 import { logTicks, onAxis, rangeOf, tickText } from './axis.ts';
 import { type Drawing, type Panel, type Tag, innerOf } from './drawing.ts';
@@ -116,7 +117,7 @@ function panel({ Plot, document }: Drawing, shape: LinesView, { size, x, y, toX,
     const stroke = mark.regime === null ? 'currentColor' : colourOf(styleOf(styles, mark.regime), look);
     return [
       Plot.ruleX([0], { ...common, stroke, strokeWidth: 1, strokeDasharray: '1 3' }),
-      Plot.text([mark.label], { ...common, text: [mark.label], frameAnchor: 'top', textAnchor: 'start', dx: 4, dy: 2 + 17 * i, fill: stroke, stroke: ground(look), strokeWidth: 4 }),
+      Plot.text([mark], { ...common, text: [markText(mark)], frameAnchor: 'top', textAnchor: 'start', dx: 4, dy: 2 + 17 * i, fill: stroke, stroke: ground(look), strokeWidth: 4 }),
     ];
   });
   const svg = Plot.plot({

@@ -1,6 +1,7 @@
 import { numberText } from '../render/numbers.ts';
 import type { Estimate } from '../statistics/intervals.ts';
 import type { AxisView, CellView, FigureView, LinesView, RowOf, SeriesView, TableView } from '../view.ts';
+import { markText } from './markText.ts';
 
 /** A regime's line: its mean over seeds, and each seed's own value, at places that all its seeds share. */
 export interface Line {
@@ -40,7 +41,7 @@ export function lineFigure(of: LineFigure): FigureView {
   // In small panels of several regimes single seeds hide each other: the table has them.
   const crowded = lines.some((l) => l.regime !== null) && new Set(lines.map((l) => l.part)).size > 1;
   return {
-    id, caption, about, alt: altText(of), table: lineTable(of),
+    id, caption, about, alt: [altText(of), ...marksText(of)].join(' '), table: lineTable({ ...of, notes: [...(of.notes ?? []), ...marksText(of)] }),
     shape: { kind: 'lines', x, y, places, marks, series: lines.flatMap((line) => seriesOf(line, crowded)) },
   };
 }
@@ -94,6 +95,12 @@ function lineTable({ caption, x, y, places, lines, notes = [] }: LineFigure): Ta
       { label: 'n', numeric: true },
     ],
   };
+}
+
+/** `Phases begin: mixed: all after epoch of training 5.` */
+function marksText({ x: [axis], marks = [] }: LineFigure): readonly string[] {
+  if (marks.length === 0 || axis === undefined) return [];
+  return [`Phases begin: ${marks.map((m) => `${markText(m)} after ${numberText(m.x * axis.factor, axis.scale)}`).join('; ')} (${axis.label}).`];
 }
 
 /** `At 3.08 % mixed is highest (95.08), at 101 % joint (97.21).` */

@@ -65,9 +65,12 @@ function numbers(cell: CellView): Numbers {
   }
 }
 
+/** Numbers with their signs, intervals and units: `-5`, `+5.24 %`, `+1.10 ± 0.40`. */
+const PLAIN = /^[+-][\d.]+(e[+-]?\d+)?( %)?( ± [\d.]+)?( \(n = \d+\))?( !)?$/;
+
 /** Spreadsheets take a field for a formula that starts so, quoted or not: an apostrophe before it says that it is text. Numbers stay numbers. */
 function field(text: string): string {
   const plain = plainText(text).replaceAll('\n', ' ');
-  const safe = /^[=+\-@＝＋－＠]/.test(plain) && !/^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(plain) ? `'${plain}` : plain;
+  const safe = /^[=+\-@＝＋－＠]/.test(plain) && !PLAIN.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]|^ | $/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -24,7 +24,7 @@ export function cellText(cell: CellView, n?: number): string {
     case 'count':
       return String(cell.value);
     case 'amount':
-      return cell.value === null ? NOTHING : amountText(cell.value, cell.unit);
+      return cell.value === null ? NOTHING : `${amountText(cell.value, cell.unit)}${cell.flagged === true ? ' !' : ''}`;
     case 'estimate':
       return cell.estimate === null ? NOTHING : estimateText(cell.estimate, cell.scale, n);
   }

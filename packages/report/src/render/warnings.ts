@@ -19,7 +19,7 @@ export function warningWords(warning: Warning): readonly Words[] {
     case 'untuned':
       return [`Learning rates are the recipe’s, not tuned for each regime, and losses of exits are reduced by their ${warning.reduction}: a difference between regimes may be one of rates.`];
     case 'few-seeds':
-      return [`There ${warning.n === 1 ? 'is 1 seed' : `are ${warning.n} seeds`}: ${warning.n < FEWEST_PAIRS ? 'no difference is judged' : 'only very large differences can be found'}.`];
+      return [`There are results of ${warning.n === warning.of ? '' : `only ${warning.n} of `}${warning.of} seed${warning.of === 1 ? '' : 's'}${warning.n === warning.of ? '' : ' for a regime'}: ${warning.n < FEWEST_PAIRS ? 'no difference is judged' : 'only very large differences can be found'}.`];
     case 'diverged':
       return [{ name: warning.arm }, ` diverged on ${warning.seeds.length} of ${warning.of} seeds (${warning.seeds.join(', ')}): its means are of the others.`];
     case 'filtered':

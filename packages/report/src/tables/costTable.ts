@@ -22,9 +22,7 @@ export function costTable(arms: readonly ArmRecord[], costs: ReadonlyMap<string,
       if (cost === undefined) return undefined;
       return [
         { kind: 'amount', value: cost.macs, unit: 'MAC' },
-        cost.offBudget && cost.deviation !== null
-          ? { kind: 'text', text: `${cost.deviation > 0 ? '+' : '−'}${Math.abs(cost.deviation).toFixed(2)} % !` }
-          : { kind: 'amount', value: cost.deviation, unit: '%' },
+        { kind: 'amount', value: cost.deviation, unit: '%', ...(cost.offBudget ? { flagged: true } : {}) },
         { kind: 'estimate', estimate: cost.alone, scale: 's' },
         { kind: 'amount', value: cost.attributed, unit: 's' },
         ...(known ? [{ kind: 'amount' as const, value: cost.memory, unit: 'B' as const }] : []),

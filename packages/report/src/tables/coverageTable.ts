@@ -17,5 +17,6 @@ export function coverageTable(run: Run): TableView | null {
     columns: [{ label: 'arm', numeric: false }, ...['planned', ...met].map((label) => ({ label, numeric: true }))],
     rows: [...arms.map((arm) => row(`${arm.id}${arm.role === 'control' ? ' (control)' : ''}`, outcomes.filter((o) => o.arm === arm.id))), row('all', outcomes)],
     notes: [],
+    total: true,
   };
 }

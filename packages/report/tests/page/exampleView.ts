@@ -30,7 +30,7 @@ export const exampleView: ReportView = {
   ],
   warnings: [
     { kind: 'untuned', reduction: 'sum' },
-    { kind: 'few-seeds', n: 3 },
+    { kind: 'few-seeds', n: 2, of: 3 },
     { kind: 'diverged', arm: 'fashion-mnist:official/convnet/dense-pooled/joint', role: 'ranked', seeds: ['2'], of: 3 },
     { kind: 'final-below-earlier', arm: `mnist:official/convnet/dense-pooled/${HOSTILE}`, exit: 'block4', gap: 2.4 },
   ],
@@ -67,11 +67,12 @@ export const exampleView: ReportView = {
   coverage: {
     caption: 'Coverage: planned cells and what became of them',
     columns: [...['data set', 'architecture', 'regime'].map(left), ...['planned', 'completed', 'failed', 'diverged'].map(right)],
-    rows: ['MNIST (official)', 'Fashion-MNIST (official)'].flatMap((dataset) => [...REGIMES, CONTROL].map((regime) => {
+    rows: [...['MNIST (official)', 'Fashion-MNIST (official)'].flatMap((dataset) => [...REGIMES, CONTROL].map((regime) => {
       const [failed, diverged] = [dataset.startsWith('MNIST') && regime === CONTROL ? 1 : 0, dataset.startsWith('F') && regime === 'joint' ? 1 : 0];
       return [text(dataset), text(ARCHITECTURES[dataset.startsWith('M') ? 'group-1' : 'group-2']), text(regime), ...[3, 3 - failed - diverged, failed, diverged].map(count)];
-    })),
+    })), [text('all'), text(''), text(''), ...[24, 22, 1, 1].map(count)]],
     notes: [],
+    total: true,
     of: [0, 1].flatMap(() => [...REGIMES, CONTROL].map((regime) => ({ regime, role: roleOf(regime), seed: null }))),
   },
   incomplete: {

@@ -101,6 +101,8 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     expect(await head.getAttribute('aria-sort')).toBe('ascending');
     await head.getByRole('button').press('Enter');
     expect(await completed()).toEqual(['3', '3', '3', '3', '3', '3', '2', '2']);
+    // A sum is no row among the others.
+    expect((await table.locator('tr').last().locator('th, td').allTextContents()).filter((t) => t !== '')).toEqual(['all', '24', '22', '1', '1']);
     await page.reload();
     expect(await head.getAttribute('aria-sort')).toBe('descending');
     expect(await completed()).toEqual(['3', '3', '3', '3', '3', '3', '2', '2']);

@@ -26,7 +26,8 @@ export function tableMarkup(table: TableView, id: string, context: Context): Mar
     const cells = row.map((cell, c) => cellMarkup(cell, { column: columns[c], text: all[r]?.[c] ?? '', header: c === 0, bare: look.bare[c] ?? false, of: of?.[r], look, context }));
     return html`<tr${rowOf(of?.[r])}>${cells}</tr>`;
   });
-  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}"${look.grid ? trusted(' class="grid"') : null} data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
+  const total = table.total === true ? body.splice(-1) : [];
+  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}"${look.grid ? trusted(' class="grid"') : null} data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody>${total.length === 0 ? null : html`<tfoot>${total}</tfoot>`}</table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
 }
 
 /** A name with the regime's line and marker before it. */
