@@ -39,11 +39,12 @@ interface Line {
   cells: string[];
   comparability: number;
   status: string;
+  reason: string | null;
   repeatable: boolean;
   engine: { libraryVersion: string };
   result: { test: number[] };
   nodes: { training: { history: { loss: number }[] } | null }[];
-  plan: { arms: { budget: number }[]; cells: { nodes: string[]; phases: string[] }[]; nodes: { key: string; after: string[] }[] };
+  plan: { arms: { budget: number }[]; metrics: { direction: string }[]; cells: { nodes: string[]; phases: string[] }[]; nodes: { key: string; after: string[] }[] };
 }
 
 const text = await (async () => {
@@ -63,6 +64,12 @@ const changed = (change: (line: Line) => void): string => text.trimEnd().split('
   change(record);
   return `${JSON.stringify(record)}\n`;
 }).join('');
+
+/** The records without results, of one cell or of all, as a careful hand would take them out: the header says how many lines there are. */
+function withoutValues(records: string, cell = ''): string {
+  const kept = records.trimEnd().split('\n').filter((line) => (JSON.parse(line) as Line).kind !== 'value' || !line.includes(cell));
+  return `${kept.join('\n')}\n`.replace(/"lines":\d+/, `"lines":${kept.length}`);
+}
 
 const [first = '', second = ''] = text.trimEnd().split('\n').flatMap((line) => {
   const { kind, cell } = JSON.parse(line) as Line;
@@ -118,12 +125,13 @@ describe('verify', () => {
 
   it('misses a result that was taken out and sees a budget that was changed; counts what it did not take', async () => {
     const taken = /with --seed 5:\n {2}(\S+)/.exec((await verify(text, ['--sample', '1'])).out)?.[1] ?? '';
-    const without = text.split('\n').filter((line) => line === '' || (JSON.parse(line) as Line).kind !== 'value' || !line.includes(taken)).join('\n');
-    const found = await verify(without, ['--sample', '1']);
+    const found = await verify(withoutValues(text, taken), ['--sample', '1']);
     expect([found.code, found.out]).toEqual([2, expect.stringContaining(`differs: ${taken}: metric-exit-accuracy: absent in the records`)]);
     expect(found.out).toContain('unchecked: 3 cells with results');
     const richer = await verify(changed(({ kind, plan }) => kind === 'header' && plan.arms.forEach((arm) => (arm.budget += 1))), ['--sample', '1']);
     expect([richer.code, richer.out]).toEqual([2, expect.stringContaining(`differs: ${taken}: plan.arm.budget: `)]);
+    const turned = await verify(changed(({ kind, plan }) => kind === 'header' && plan.metrics.forEach((metric) => (metric.direction = 'lower'))), ['--sample', '1']);
+    expect([turned.code, turned.out]).toEqual([2, expect.stringContaining('differs: plan.metrics.metric-exit-accuracy.direction: "lower" in the records, "higher" now\n1 difference.')]);
   });
 });
 
@@ -150,7 +158,7 @@ describe('verify refuses', () => {
   it('numbers of another meaning, engines that do not repeat, benchmarks that are not there, and records without results', async () => {
     const cases = [
       await verify(changed((line) => line.kind === 'header' && (line.comparability = 9))), await verify(changed((line) => line.kind === 'environment' && (line.repeatable = false))),
-      await verify(text, [], []), await verify(changed((line) => line.kind === 'cell' && (line.status = 'failed'))),
+      await verify(text, [], []), await verify(withoutValues(changed((line) => line.kind === 'cell' && ([line.status, line.reason] = ['failed', 'It fell.'])))),
     ];
     expect(cases.map((c) => [c.code, c.out])).toEqual([[64, ''], [64, ''], [64, ''], [3, '']]);
     expect(cases.map((c) => /comparability|same bytes twice|--benchmark|No cell of these/.exec(c.err)?.[0])).toEqual(['comparability', 'same bytes twice', '--benchmark', 'No cell of these']);

@@ -8,12 +8,15 @@ import type { CommandContext } from './program.ts';
 export interface RecordsFile {
   readonly path: string;
   readonly text: string;
+  /** The folder that was named, where it was not the file itself: its report lies beside the records. */
+  readonly folder: string | null;
 }
 
 /** The text of a results file, given by itself or by the folder that it is in. @throws ExitbenchError `bad-argument` where there is none */
 export async function readRecordsFile(path: string, { command, io }: Pick<CommandContext, 'command' | 'io'>): Promise<RecordsFile> {
-  const file = await fileAt(resolve(io.cwd, path), command);
-  return { path: file, text: await readFile(file, 'utf8') };
+  const named = resolve(io.cwd, path);
+  const file = await fileAt(named, command);
+  return { path: file, text: await readFile(file, 'utf8'), folder: file === named ? null : named };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

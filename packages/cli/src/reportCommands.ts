@@ -34,17 +34,17 @@ ${examples(command, 'compare reports/0.1.0 reports/local/regimes-standard', 'com
     .action(async (a: string, b: string, options) => ended(await (await import('./commands/compare.ts')).compare(a, b, options, context)));
 
   program.command('verify <records>')
-    .description('compute some cells of a report again, from nothing, and compare every number; ends with 2 where one differs')
+    .description('compute some cells of a report again, from nothing, and compare every number; of a folder its files with its manifest too; ends with 2 where something differs')
     .option('--sample <n>', 'cells to compute, taken at random among those with results', atLeast(1), 3)
     .option('--seed <n>', 'of the draw: the same one takes the same cells (default: a new one, which is told)', atLeast(0))
     .option('--benchmark <file...>', 'modules that export benchmarks, instead of those that come along')
     .option('--jobs <n>', 'nodes at once, one process each (default: one for each core)', atLeast(1))
     .option('--store <folder>', 'a store to look up what differs where equality cannot be expected; nothing is taken from it and nothing written (default: that of the checkout)')
-    .option('--json', 'one JSON object: benchmark, profile, seed, sampled, checked, unchecked, failed, differences, environment, seconds')
+    .option('--json', 'one JSON object: benchmark, profile, report (files, damaged), seed, sampled, checked, unchecked, failed, differences, environment, seconds')
     .addHelpText('after', `
 Everything is computed in a store of its own that is removed afterwards. With the code, the engine and the data of the records not a digit may
 differ; where one of these is another, so that equality cannot be expected, that is told and nothing is computed. Cells that are not
-sampled are counted as unchecked. In JSON a difference has cell, metric (null for the training history and the plan), path, recorded, recomputed.
+sampled are counted as unchecked. In JSON a difference has cell (null for what is said of the whole run), metric (null for the training history and the plan), path, recorded, recomputed.
 ${examples(command, 'verify reports/local/regimes-quick --sample 3', 'verify reports/0.1.0 --sample 1 --seed 7', 'verify records.jsonl --benchmark ./mine.js --json')}`)
     .action(async (file: string, options) => ended(await (await import('./commands/verify.ts')).verify(file, options, context)));
 

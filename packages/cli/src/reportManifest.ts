@@ -34,18 +34,30 @@ export async function madeOf(records: string, view: ReportView, env: { readonly 
   }
 }
 
+/** A file of a report that is not what the manifest says. */
+export interface DamagedFile {
+  /** In the report's folder. */
+  readonly path: string;
+  readonly what: 'changed' | 'lost' | 'not in the manifest' | 'not to be read';
+}
+
 /** Whether the report in a folder is made of just this, with no file changed or lost and no figure of an earlier one. */
 export async function isUpToDate(folder: string, made: string | undefined): Promise<boolean> {
   if (made === undefined) return false;
   const manifest = await readManifest(folder);
-  if (manifest?.madeOf !== made) return false;
-  const drawn = await readdir(join(folder, 'figures')).catch(() => []);
-  if (drawn.some((name) => FIGURE.test(name) && !Object.hasOwn(manifest.files, `figures/${name}`))) return false;
-  const same = await Promise.all(Object.entries(manifest.files).map(async ([path, digest]) => {
-    const bytes = await readFile(join(folder, path)).catch(() => undefined);
-    return bytes !== undefined && sha256(bytes) === digest;
-  }));
-  return same.every(Boolean);
+  return manifest?.madeOf === made && (await damagedIn(folder, manifest.files)).length === 0;
+}
+
+/**
+ * Compares the files of a report with the digests of its manifest. Digests tell what happened to files since they were written; who
+ * changes both is found out by computing cells again, or by making the report of its records anew.
+ * @returns undefined where the folder has no manifest
+ */
+export async function checkReport(folder: string): Promise<{ readonly files: number; readonly damaged: readonly DamagedFile[] } | undefined> {
+  if (await readFile(join(folder, MANIFEST)).then(() => false, () => true)) return undefined;
+  const manifest = await readManifest(folder);
+  if (manifest === undefined) return { files: 0, damaged: [{ path: MANIFEST, what: 'not to be read' }] };
+  return { files: Object.keys(manifest.files).length, damaged: await damagedIn(folder, manifest.files) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -61,11 +73,25 @@ async function codeOfReports(env: { readonly [name: string]: string | undefined 
   return [digest, ...assets.map((a) => sha256(a))];
 }
 
+/** What every report has, beside its figures. */
+const PARTS = ['index.html', 'records.jsonl', 'report.md', 'results.csv'];
+
+async function damagedIn(folder: string, files: Manifest['files']): Promise<readonly DamagedFile[]> {
+  const drawn = (await readdir(join(folder, 'figures')).catch(() => [])).filter((name) => FIGURE.test(name)).map((name) => `figures/${name}`);
+  const unlisted = [...PARTS, ...drawn].filter((path) => !Object.hasOwn(files, path)).map((path): DamagedFile => ({ path, what: 'not in the manifest' }));
+  const listed = await Promise.all(Object.entries(files).map(async ([path, digest]): Promise<readonly DamagedFile[]> => {
+    const bytes = await readFile(join(folder, path)).catch(() => undefined);
+    if (bytes === undefined) return [{ path, what: 'lost' }];
+    return sha256(bytes) === digest ? [] : [{ path, what: 'changed' }];
+  }));
+  return [...listed.flat(), ...unlisted];
+}
+
 /** One that cannot be read is as good as none: the report is written again. */
 async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
     const manifest = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as Partial<Manifest>;
-    return typeof manifest.madeOf === 'string' && typeof manifest.files === 'object' && manifest.files !== null ? (manifest as Manifest) : undefined;
+    return 'madeOf' in manifest && typeof manifest.files === 'object' && manifest.files !== null ? (manifest as Manifest) : undefined;
   } catch {
     return undefined;
   }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import { ExitbenchError, type Json } from '@exitbench/core';
 import { type Outcomes, type Plan, collectRecords, localExecutor, partOfPlan, readEnvironment, runPlan } from '@exitbench/harness';
-import { type EnvironmentRecord, type HeaderRecord, type RunRecord, leafDifferences, parseRecords } from '@exitbench/records';
+import { type EnvironmentRecord, type HeaderRecord, type LeafDifference, type RunRecord, leafDifferences, parseRecords } from '@exitbench/records';
+import { hypothesesDigest } from '@exitbench/report';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -16,10 +17,11 @@ import { planFor } from '../planFor.ts';
 import type { BenchmarkOptions, CommandContext } from '../program.ts';
 import { openDisplay } from '../progress/display.ts';
 import { readRecordsFile } from '../recordsFile.ts';
+import { checkReport } from '../reportManifest.ts';
 import { checkRecords } from '../verify/checkRecords.ts';
 import { expectRepeatable, expectSame } from '../verify/expectSame.ts';
 import { sampleCells } from '../verify/sampleCells.ts';
-import { type Verification, environmentLines, takenLines, verificationLines } from '../verify/verificationLines.ts';
+import { type Verification, environmentLines, fileLines, isRight, takenLines, verificationLines } from '../verify/verificationLines.ts';
 
 export interface VerifyOptions {
   /** Cells to recompute. */
@@ -34,12 +36,16 @@ export interface VerifyOptions {
 }
 
 /**
- * Computes some cells of a report again, from nothing and in a store of their own, and compares every number with the records. Ends with
- * 2 where one differs, or a cell could not be computed.
+ * Computes some cells of a report again, from nothing and in a store of their own, and compares every number with the records. A
+ * folder's files are held against its manifest too. Ends with 2 where a number or a file differs, or a cell could not be computed.
  */
 export async function verify(path: string, options: VerifyOptions, context: CommandContext): Promise<CommandEnd> {
   const { io } = context;
-  const { text } = await readRecordsFile(path, context);
+  const say = options.json === true ? io.err : io.out;
+  const { text, folder } = await readRecordsFile(path, context);
+  // First of all: a file that was changed is told even where nothing can be computed again.
+  const report = folder === null ? null : ((await checkReport(folder)) ?? null);
+  for (const line of fileLines(report)) say(line);
   const recorded = parseRecords(text, path);
   const header = recorded.find((r): r is HeaderRecord => r.kind === 'header');
   if (header === undefined) throw new ExitbenchError('bad-record', 'There is no header.', { at: path });
@@ -52,9 +58,8 @@ export async function verify(path: string, options: VerifyOptions, context: Comm
   const plan = await planOf(header, environments, cells, options, context);
   await expectSame({ header, environments, cells, plan, store: storeOf(options.store, io) });
   const environment = readEnvironment(plan.engine, io.home);
-  const say = options.json === true ? io.err : io.out;
   const moved = environments.map((e) => leafDifferences(json(e), json(environment)));
-  const elsewhere = moved.some((found) => found.length === 0) ? [] : (moved[0] ?? []);
+  const elsewhere = [...(moved.some((found) => found.length === 0) ? [] : (moved[0] ?? [])), ...hypothesesOf(header)];
   for (const line of [...takenLines(header.plan, cells, rest, seed), ...environmentLines(elsewhere)]) say(line);
 
   const { outcomes, interrupted, seconds } = await recompute(plan, options, io);
@@ -66,17 +71,22 @@ export async function verify(path: string, options: VerifyOptions, context: Comm
   const { done, failed } = endsOf(again);
   const checked = checkRecords(recorded, again, done);
   const verification: Verification = {
-    kind: 'verification', benchmark: header.plan.benchmark, profile: header.plan.profile, seed, sampled: cells,
+    kind: 'verification', benchmark: header.plan.benchmark, profile: header.plan.profile, report, seed, sampled: cells,
     checked: { cells: done.length, results: checked.results, values: checked.values },
     unchecked: { cells: rest + failed.length, withoutResult: without, comparisons: checked.unchecked },
     failed, differences: checked.differences, environment: elsewhere, seconds: Math.round(1000 * seconds) / 1000,
   };
   if (options.json === true) io.out(JSON.stringify(verification, undefined, 2));
   else for (const line of verificationLines(verification)) io.out(line);
-  return { code: verification.differences.length > 0 || failed.length > 0 ? EXIT.incomplete : EXIT.completed };
+  return { code: isRight(verification) ? EXIT.completed : EXIT.incomplete };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Statements are no input of any result; which they were is told, as the commit is. */
+function hypothesesOf({ hypotheses }: HeaderRecord): readonly LeafDifference[] {
+  return hypotheses === null ? [] : leafDifferences(hypotheses.digest, hypothesesDigest(), 'hypotheses.digest');
+}
 
 /** The part of the present plan that the cells need, without results that are never the same twice. */
 async function planOf(header: HeaderRecord, environments: readonly EnvironmentRecord[], cells: readonly string[], { benchmark }: VerifyOptions, { benchmarks, io }: CommandContext): Promise<Plan> {

@@ -3,11 +3,11 @@ import { type CellRecord, type HeaderRecord, type PlanRecord, type RunRecord, le
 
 /** A value that is not the same. */
 export interface ValueDifference {
-  /** The first cell that it is of. */
-  readonly cell: string;
+  /** The first cell that it is of; null for what is said of the whole run. */
+  readonly cell: string | null;
   /** Null for what is no metric's: the training history, the status, the plan. */
   readonly metric: string | null;
-  /** `phase backbone.training.history[3].loss`, `test[0]`, `plan.arm.budget`. */
+  /** `phase backbone.training.history[3].loss`, `test[0]`, `plan.arm.budget`, `plan.epochs[0]`, `plan.metrics.metric-ood.direction`. */
   readonly path: string;
   /** Undefined where there is nothing. */
   readonly recorded: Json | undefined;
@@ -25,14 +25,14 @@ export interface Checked {
 }
 
 /**
- * Compares all that records say of some cells, but for times, memory, logs and what is volatile, with what was computed now: the plan,
- * what became of the cells, training histories, chosen rates, and results of metrics.
+ * Compares all that records say of some cells, but for times, memory, logs and what is volatile, with what was computed now: the plan
+ * and what it says of its metrics and sources, what became of the cells, training histories, chosen rates, and results of metrics.
  *
  * @param cells those that were computed, with every result that is of them alone
  */
 export function checkRecords(recorded: readonly RunRecord[], recomputed: readonly RunRecord[], cells: readonly string[]): Checked {
   const [was, is] = [withoutTimings(recorded), withoutTimings(recomputed)];
-  const pairs = [...planPairs(planOf(was), planOf(is), cells), ...cellPairs(was, is, cells), ...valuePairs(was, is, cells)];
+  const pairs = [...headerPairs(planOf(was), planOf(is)), ...planPairs(planOf(was), planOf(is), cells), ...cellPairs(was, is, cells), ...valuePairs(was, is, cells)];
   return {
     results: pairs.filter((p) => p.metric !== null).length,
     values: pairs.reduce((sum, p) => sum + Math.max(leavesIn(p.recorded), leavesIn(p.recomputed)), 0),
@@ -48,6 +48,26 @@ type Pair = ValueDifference;
 
 function planOf(records: readonly RunRecord[]): PlanRecord | undefined {
   return records.find((r): r is HeaderRecord => r.kind === 'header')?.plan;
+}
+
+/** What is said of the run as a whole. Of metrics all but for which cells: results tell that, and a sample has not all of them. */
+function headerPairs(was: PlanRecord | undefined, is: PlanRecord | undefined): readonly Pair[] {
+  const own = (plan: PlanRecord | undefined): Json | undefined => {
+    if (plan === undefined) return undefined;
+    const { benchmark, title, question, profile, notice, epochs, data, evaluationBatch, tune } = plan;
+    return json({ benchmark, title, question, profile, notice, epochs, data, evaluationBatch, tune });
+  };
+  const metricIn = (plan: PlanRecord | undefined, id: string): Json | undefined => {
+    const found = plan?.metrics.find((m) => m.id === id);
+    return json(found && { ...found, only: null });
+  };
+  const metrics = [...new Set([...(was?.metrics ?? []), ...(is?.metrics ?? [])].map((m) => m.id))];
+  // What else was there to choose from is no part of the records.
+  const sources = (was?.sources ?? []).map((source) => {
+    const now = is?.sources.find((s) => s.kind === source.kind && s.id === source.id);
+    return pair(null, `plan.sources.${source.id}`, json(source), json(now));
+  });
+  return [pair(null, 'plan', own(was), own(is)), ...metrics.map((id) => pair(null, `plan.metrics.${id}`, metricIn(was, id), metricIn(is, id))), ...sources];
 }
 
 /** What records say that was computed. Labels name parameters in which an arm differs from its neighbours: they are of the selection. */
@@ -93,7 +113,7 @@ function isOf(of: readonly string[], cells: readonly string[]): boolean {
   return of.every((id) => cells.includes(id));
 }
 
-function pair(cell: string, path: string, recorded: Json | undefined, recomputed: Json | undefined): Pair {
+function pair(cell: string | null, path: string, recorded: Json | undefined, recomputed: Json | undefined): Pair {
   return { cell, metric: null, path, recorded, recomputed };
 }
 

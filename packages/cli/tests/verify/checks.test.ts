@@ -1,4 +1,4 @@
-import type { RunRecord } from '@exitbench/records';
+import type { PlanRecord, RunRecord } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
 
 import { checkRecords } from '../../src/verify/checkRecords.ts';
@@ -31,6 +31,27 @@ describe('a check', () => {
     expect(checkRecords(records, diverged, [first]).differences.map((d) => [d.path, d.recorded])).toEqual([['status', 'completed'], ['reason', null]]);
     const seeded = records.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, cells: r.plan.cells.map((c) => ({ ...c, seed: { ...c.seed, order: 7 } })) } } : r));
     expect(checkRecords(records, seeded, [first]).differences.map((d) => d.path)).toEqual(['plan.seed.order']);
+  });
+
+  it('sees another learning rate that was chosen', () => {
+    const chosen = (rate: number): readonly RunRecord[] => records.map((r) => (r.kind === 'cell' && r.cell === first
+      ? { ...r, nodes: [{ key: 'a'.repeat(64), kind: 'select', name: 'everything', coreSeconds: rate, peakMemory: null, training: null, selection: { rate, trials: [{ rate, score: 0.5 }] } }] } : r));
+    expect(checkRecords(chosen(0.1), chosen(0.1), [first]).differences).toEqual([]);
+    expect(checkRecords(chosen(0.1), chosen(0.2), [first]).differences.map((d) => [d.cell, d.path, d.recorded, d.recomputed])).toEqual([
+      [first, 'select everything.selection.rate', 0.1, 0.2], [first, 'select everything.selection.trials[0].rate', 0.1, 0.2],
+    ]);
+  });
+
+  it('sees what the header says otherwise of the run, its metrics and its sources', () => {
+    const header = (change: (plan: PlanRecord) => Partial<PlanRecord>): readonly string[] =>
+      checkRecords(records.map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, ...change(r.plan) } } : r)), records, [first]).differences.map((d) => `${d.cell ?? 'the run'} ${d.path}`);
+    expect(header(() => ({ epochs: [9] }))).toEqual(['the run plan.epochs[0]']);
+    expect(header(() => ({ notice: null, title: 'Another' }))).toEqual(['the run plan.notice', 'the run plan.title']);
+    expect(header(() => ({ data: { train: 51, validation: 10, test: null } }))).toEqual(['the run plan.data.train']);
+    expect(header(({ metrics }) => ({ metrics: metrics.map((m) => ({ ...m, direction: 'lower', unit: 's' })) }))).toEqual(['the run plan.metrics.metric-nothing.direction', 'the run plan.metrics.metric-nothing.unit']);
+    expect(header(({ sources }) => ({ sources: sources.map((s) => (s.kind === 'dataset' ? { ...s, licence: 'public domain' } : s)) }))).toEqual(['the run plan.sources.dataset-none.licence']);
+    // A sample has not every cell that a metric is computed for.
+    expect(header(({ metrics }) => ({ metrics: metrics.map((m) => ({ ...m, only: [first] })) }))).toEqual([]);
   });
 
   it('counts comparisons of which it has not all cells, and leaves out what is volatile', () => {
