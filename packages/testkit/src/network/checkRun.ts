@@ -5,6 +5,8 @@ import { type Sampler, arbitraryInputs, arbitraryWeights, rowsOf } from './arbit
 import { type Mode, type Ran, disposeUpdates, forward, inTidy, valuesOf } from './forward.ts';
 import { gradientsOf } from './gradients.ts';
 
+type Values = Float32Array | Int32Array | Uint8Array;
+
 const SAMPLES = 6;
 /** Of calls with a parameter moved: they are many, and every check needs two. */
 const FEW_SAMPLES = 3;
@@ -59,7 +61,7 @@ function checkWrites(network: Network, inputs: Tensors, weights: Tensors): reado
     const apply: Piece['apply'] = (x, w, pass) => {
       const before = snapshot(x, w);
       const outputs = node.piece.apply(x, w, pass);
-      if (snapshot(x, w) !== before) findings.push({ check: 'inputs', message: `\`${id}\` writes to its inputs or weights, or disposes of them.` });
+      if (!sameSnapshot(before, snapshot(x, w))) findings.push({ check: 'inputs', message: `\`${id}\` writes to its inputs or weights, or disposes of them.` });
       return outputs;
     };
     return { ...node, piece: { ...node.piece, apply } };
@@ -75,8 +77,13 @@ function checkWrites(network: Network, inputs: Tensors, weights: Tensors): reado
   return findings;
 }
 
-function snapshot(...all: readonly Tensors[]): string {
-  return all.flatMap((tensors) => Object.entries(tensors).map(([name, t]) => `${name}:${t.isDisposed ? 'disposed' : t.dataSync().join(' ')}`)).join('\n');
+/** What tensors hold; undefined for one that is disposed of. */
+function snapshot(...all: readonly Tensors[]): readonly (Values | undefined)[] {
+  return all.flatMap((tensors) => Object.values(tensors).map((t) => (t.isDisposed ? undefined : t.dataSync().slice())));
+}
+
+function sameSnapshot(a: readonly (Values | undefined)[], b: readonly (Values | undefined)[]): boolean {
+  return a.every((values, i) => values !== undefined && sameBits(values, b[i]));
 }
 
 function checkShapes(network: Network, ran: Ran, samples: number): readonly Fault[] {
@@ -137,6 +144,6 @@ function checkGradients(network: Network, inputs: Tensors, weights: Tensors): re
   });
 }
 
-function sameBits(a: ArrayLike<number>, b: ArrayLike<number> | undefined): boolean {
-  return b !== undefined && a.length === b.length && Array.from(a).every((v, i) => Object.is(v, b[i]));
+function sameBits(a: Values, b: Values | undefined): boolean {
+  return b !== undefined && a.length === b.length && a.every((v: number, i: number) => Object.is(v, b[i]));
 }
