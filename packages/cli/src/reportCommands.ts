@@ -54,7 +54,8 @@ ${examples(command, 'verify reports/local/regimes-quick --sample 3', 'verify rep
     .option('--to <folder>', 'where versions are published (default: reports of the checkout)')
     .option('--json', 'one JSON object: version, folder, index, releases')
     .addHelpText('after', `
-A version that is published is never written over. Equal records give equal bytes.
+A version that is published is never written over. Equal records give equal bytes. Every version is held against its manifest first: where one
+is damaged or lost it is named, and nothing is written.
 ${examples(command, 'publish reports/local/regimes-standard --as 0.1.0', 'publish')}`)
     .action(async (file: string | undefined, options) => ended(await (await import('./commands/publish.ts')).publish(file, options, context)));
 }

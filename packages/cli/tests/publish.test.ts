@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { RunRecord } from '@exitbench/records';
@@ -63,7 +63,7 @@ describe('publish', () => {
 
   it('lists versions by their numbers, the newest first, and only what is published', async () => {
     for (const version of ['0.9.0', '0.10.0', '0.10.0-quick']) await publish(file, '--as', version);
-    for (const other of ['local', 'notes', '.draft-died']) mkdirSync(join(reports, other));
+    for (const other of ['local', 'node_modules', '.draft-died']) mkdirSync(join(reports, other));
     const { out } = await publish('--json');
     expect(JSON.parse(out)).toEqual({ kind: 'publication', version: null, folder: null, index: join(reports, 'index.html'), releases: ['0.10.0-quick', '0.10.0', '0.9.0'] });
   });
@@ -81,6 +81,61 @@ describe('publish', () => {
   it('says on the side that some cells did not complete', async () => {
     expect((await publish(file, '--as', '1')).err).toContain('Only 1 of 4 cells completed');
   });
+});
+
+describe('what was published', () => {
+  beforeEach(async () => {
+    for (const version of ['1', '2']) await publish(file, '--as', version);
+  });
+
+  it.each<readonly [string, (folder: string) => void, string]>([
+    ['a page', (folder) => writeFileSync(join(folder, 'index.html'), 'other'), 'index.html is changed'],
+    ['the text', (folder) => writeFileSync(join(folder, 'report.md'), 'other'), 'report.md is changed'],
+    ['records', (folder) => writeFileSync(join(folder, 'records.jsonl'), 'other'), 'records.jsonl is changed'],
+    ['numbers that are gone', (folder) => rmSync(join(folder, 'results.csv')), 'results.csv is lost'],
+    ['the manifest', (folder) => writeFileSync(join(folder, 'manifest.json'), '{'), 'manifest.json is not to be read'],
+    ['a manifest that is gone', (folder) => rmSync(join(folder, 'manifest.json')), 'it has no manifest'],
+    ['the folder', (folder) => rmSync(folder, { recursive: true }), 'its folder is gone'],
+  ])('is looked at before anything is written: %s', async (_, damage, fault) => {
+    damage(join(reports, '1'));
+    const before = bytesOf(reports);
+    for (const args of [[file, '--as', '3'], []]) {
+      expect(await publish(...args)).toMatchObject({ code: 64, out: '', err: expect.stringContaining(`Published versions are not what they were: 1: ${fault}.`) as string });
+    }
+    expect(bytesOf(reports)).toEqual(before);
+  });
+
+  it('names each that is damaged, and what to do', async () => {
+    for (const version of ['1', '2']) writeFileSync(join(reports, version, 'report.md'), 'other');
+    expect((await publish()).err).toMatch(/1: report\.md is changed; 2: report\.md is changed\.[\s\S]*Nothing was written\. Bring the version back/);
+  });
+});
+
+describe('drafts', () => {
+  it('of processes that died are removed, those of others are not', async () => {
+    await publish(file, '--as', '1');
+    for (const [name, hours] of [['.draft-died', 2], ['.draft-lives', 0]] as const) {
+      mkdirSync(join(reports, name));
+      const time = new Date(Date.now() - hours * 3_600_000);
+      utimesSync(join(reports, name), time, time);
+    }
+    await publish(file, '--as', '2');
+    expect(readdirSync(reports).filter((name) => name.startsWith('.'))).toEqual(['.draft-lives']);
+  });
+
+  it('go where another was faster, which stays whole', async () => {
+    const ends = await Promise.all([publish(file, '--as', '1'), publish(file, '--as', '1')]);
+    expect(ends.map((e) => e.code).toSorted((a, b) => a - b)).toEqual([0, 64]);
+    expect(readdirSync(reports).toSorted()).toEqual(['1', 'README.md', 'index.html']);
+    expect((await publish()).code).toBe(0);
+  });
+});
+
+it('says where the code was not what its commit says', async () => {
+  const dirty = (is: boolean): string => write(records.map((r) => (r.kind === 'environment' ? { ...r, commit: 'c'.repeat(40), dirty: is } : r)), tempFolder());
+  expect((await publish(dirty(true), '--as', '1')).err).toContain('The code was not what its commit says');
+  expect((await publish(dirty(false), '--as', '2')).err).not.toContain('The code was not');
+  expect(readFileSync(join(reports, 'README.md'), 'utf8')).toContain('cccccccccccc with changes');
 });
 
 it('keeps titles text, in the index too', async () => {
