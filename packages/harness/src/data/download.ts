@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 
 import { type DataFile, ExitbenchError, type Variant } from '@exitbench/core';
 
@@ -100,6 +100,9 @@ export function createDownload({ variant, folder, env, patience, onProgress }: D
       throw new ExitbenchError('bad-data', `\`${file.name}\` could not be stored: ${error instanceof Error ? error.message : String(error)}.`, {
         at: folder, hint: 'Set `EXITBENCH_CACHE` to a folder with space that can be written to.', cause: error,
       });
+    } finally {
+      // Its folder in the cache, where a source made one and nothing came to lie in it; one with content stays.
+      await rmdir(dirname(place(file))).catch(() => undefined);
     }
     throw nowhere(file, tried);
   }

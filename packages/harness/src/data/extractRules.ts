@@ -51,6 +51,13 @@ export const ENTRY_RULES: { readonly [rule: string]: EntryRule } = {
   'symbolic-link': { broken: ({ type }) => (type === 'SymbolicLink' ? 'is a symbolic link' : undefined), remedy: OTHER },
   'hard-link': { broken: ({ type }) => (type === 'Link' ? 'is a hard link' : undefined), remedy: OTHER },
   'device': { broken: ({ type }) => (isPlain(type) || type.endsWith('Link') ? undefined : `is neither file nor folder (${type})`), remedy: OTHER },
+  'name': {
+    broken: ({ path, type }) => {
+      if (type !== 'Directory' && namesOf(path).length === 0) return 'is a file without a name';
+      return namesOf(path).some((name) => name !== '..' && plainName(name) === '') ? 'has a name of dots and spaces alone' : undefined;
+    },
+    remedy: OTHER,
+  },
   'absolute': { broken: ({ path }) => (/^([/\\]|[a-z]:)/i.test(path) ? 'is an absolute path' : undefined), remedy: OTHER },
   'traversal': {
     broken: ({ path }) => (path.split(/[/\\]/).includes('..') ? 'leaves its folder' : path.includes('\\') ? 'has a backslash, which ends a folder on other systems' : undefined),
@@ -64,7 +71,7 @@ export const ENTRY_RULES: { readonly [rule: string]: EntryRule } = {
     },
     remedy: 'Names so long cannot be written on every system. Take another packing of the data, with shorter names.',
   },
-  'clash': { broken: clash, remedy: 'Two entries would be one file on a system that does not tell case or ways of writing accents apart. Take another packing of the data.' },
+  'clash': { broken: clash, remedy: 'Two entries would be one file on a system that does not tell case, ways of writing accents, or dots and spaces at an end apart. Take another packing of the data.' },
 };
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -75,14 +82,28 @@ function isPlain(type: string): boolean {
 
 /** Keeps the entry's places in `contents`. */
 function clash({ path, type }: ArchiveEntry, { places }: Contents): string | undefined {
-  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  const names = namesOf(path);
   for (let depth = 1; depth <= names.length; depth++) {
     const spelling = names.slice(0, depth).join('/');
     const folder = depth < names.length || type === 'Directory';
-    const key = spelling.normalize('NFC').toLowerCase();
+    const key = names.slice(0, depth).map(sameNames).join('/');
     const there = places.get(key);
     if (there !== undefined && (there.spelling !== spelling || !there.folder || !folder)) return `has the place of \`${there.spelling}\``;
     places.set(key, { spelling, folder });
   }
   return undefined;
+}
+
+function namesOf(path: string): readonly string[] {
+  return path.split('/').filter((name) => name !== '' && name !== '.');
+}
+
+/** Without the dots and spaces at the end that Windows leaves out. */
+function plainName(name: string): string {
+  return name.replace(/[. ]+$/, '');
+}
+
+/** One text for names that some system takes for one. Capitals first: `ß` is `SS` then, and both small sigmas are one. */
+function sameNames(name: string): string {
+  return plainName(name).normalize('NFC').toUpperCase().toLowerCase();
 }

@@ -1,4 +1,5 @@
-import { open, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, stat, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ifMissing } from './checkFile.ts';
@@ -53,6 +54,8 @@ async function fetchRest(url: string, path: string, { limit, silence, onProgress
     const length = response.headers.get('content-length');
     const start = continues ? have : 0;
     const total = length === null ? undefined : start + Number(length);
+    // Another process that failed may have removed the folder while it was empty.
+    await mkdir(dirname(path), { recursive: true });
     const file = await open(path, continues ? 'a' : 'w');
     try {
       let bytes = start;

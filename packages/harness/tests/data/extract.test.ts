@@ -18,7 +18,7 @@ const LIMITS = { files: 10, bytes: 1000 };
 const extract = (content: Uint8Array, limits: object = LIMITS): Promise<string> =>
   work.context([{ name: 'archive.tar', urls: [], sha256: sha256(content), bytes: content.length }]).extract(work.put('archive.tar', content), { ...LIMITS, ...limits });
 
-const honest = archive({ path: 'images/', type: 'Directory' }, { path: 'images/one.txt', content: 'one' }, { path: './two.txt', content: 'two' });
+const honest = archive({ path: './', type: 'Directory' }, { path: 'images/', type: 'Directory' }, { path: 'images/one.txt', content: 'one' }, { path: './two.txt', content: 'two' });
 
 describe('an honest archive', () => {
   it.each([
@@ -42,6 +42,17 @@ describe('an honest archive', () => {
     const path = work.put('inner.tar', honest);
     expect(existsSync(await work.context([]).extract(path, { ...LIMITS, sha256: sha256(honest) }))).toBe(true);
   });
+});
+
+it.each(['.', './.', '././.'])('a file that is called %j, which is the folder itself, is refused', async (path) => {
+  const { code, message } = await failure(extract(archive({ path, type: 'File', content: 'x' })));
+  expect(code).toBe('bad-data');
+  expect(message).toContain('(rule `name`)');
+});
+
+it('names that only look alike are no clash', async () => {
+  const folder = await extract(archive(...['a', 'a.b', 'a b', '.a', 'b'].map((path) => ({ path, content: 'x' }))));
+  expect(readdirSync(folder).toSorted()).toEqual(['.a', 'a', 'a b', 'a.b', 'b']);
 });
 
 describe('limits are to the entry and to the byte', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -36,6 +36,15 @@ describe('a download', () => {
     await work.context([file]).download(file);
     expect(server.ranges).toEqual(['all']);
     expect(work.stored()).toEqual(['numbers.bin']);
+  });
+
+  it.each([
+    ['is not there', ((response) => void response.writeHead(404).end()) satisfies Parameters<typeof serve>[0]],
+    ['is another file', sendRange(Buffer.alloc(CONTENT.length))],
+  ])('of what %s leaves no empty folder behind', async (_, answer) => {
+    server = await serve(answer);
+    expect(await failure(work.context([from(server.url)]).download(from(server.url)))).toMatchObject({ code: 'bad-data' });
+    expect(readdirSync(work.cache)).toEqual([]);
   });
 
   it('unpacks what comes compressed', async () => {
