@@ -218,6 +218,18 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     });
   });
 
+  it('shows the first answer whole on a phone, each cell under its name, and says where a table goes on', async () => {
+    const beyond = '(id) => { const { scrollWidth, clientWidth } = document.getElementById(id).closest(".frame"); return scrollWidth - clientWidth; }';
+    const { page } = await open(browser, address, { viewport: { width: 400, height: 900 } });
+    expect(await page.evaluate(`(${beyond})('take-table')`)).toBe(0);
+    const cell = `document.querySelector('#take-table td:nth-child(4)')`;
+    expect(await page.evaluate(`[${cell}.dataset.label, getComputedStyle(${cell}, '::before').content]`)).toEqual(['cost ≤ 25 %', '"cost ≤ 25 %"']);
+    expect(Number(await page.evaluate(`(${beyond})('group-1-rows-1')`))).toBeGreaterThan(0);
+    expect(await page.evaluate(`getComputedStyle(document.querySelector('#group-1-rows-1').closest('.frame')).backgroundImage`)).toContain('linear-gradient');
+    await page.setViewportSize({ width: 1200, height: 900 });
+    expect(await page.evaluate(`[getComputedStyle(${cell}, '::before').content, getComputedStyle(${cell}).display]`)).toEqual(['none', 'table-cell']);
+  });
+
   it('would be found out: a control without its label, text without contrast, a box too wide', async () => {
     const broken = markup
       .replace(/(value="light"[^>]*>)<span>Light<\/span>/, '$1<span></span>')

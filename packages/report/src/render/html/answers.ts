@@ -17,7 +17,7 @@ ${pairDetails(own, group.id, context)}
   });
   const notes = answerTable(answers)?.notes ?? [];
   const first = suitabilityTable(answers);
-  return cards.length === 0 ? html`<p>Nothing can be compared: there is no group with two regimes that completed.</p>` : html`${first === null ? null : html`<h3 id="take">${first.caption}</h3><div class="card table">${tableMarkup(first, 'take-table', context)}</div>`}<div class="answers">${cards}</div>${notes.map((n) => html`<p class="note">${n}</p>`)}`;
+  return cards.length === 0 ? html`<p>Nothing can be compared: there is no group with two regimes that completed.</p>` : html`${first === null ? null : html`<h3 id="take">${first.caption}</h3><div class="card table">${tableMarkup(first, 'take-table', context, true)}</div>`}<div class="answers">${cards}</div>${notes.map((n) => html`<p class="note">${n}</p>`)}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -11,12 +11,17 @@ export interface Context {
   readonly key: (style: RegimeStyle) => Markup;
 }
 
-/** A table whose columns can be sorted, in a frame that scrolls where the page is narrow. */
-export function tableMarkup(table: TableView, id: string, context: Context): Markup {
+/**
+ * A table whose columns can be sorted, in a frame that scrolls where the page is narrow.
+ *
+ * @param stacked whether each row is a card there instead, its cells below each other with the columns' names
+ */
+export function tableMarkup(table: TableView, id: string, context: Context, stacked = false): Markup {
   const { caption, columns, rows, notes, of } = table;
   const all = rows.map((row) => rowTexts(table, row));
   const look: TableLook = {
     grid: columns.filter((c) => c.numeric).length > GRID,
+    stacked,
     keys: rows.length <= KEYS,
     // A column of bare numbers is sorted by what is written.
     bare: columns.map((_, c) => all.every((texts) => BARE.test(texts[c] ?? ''))),
@@ -27,7 +32,7 @@ export function tableMarkup(table: TableView, id: string, context: Context): Mar
     return html`<tr${rowOf(of?.[r])}>${cells}</tr>`;
   });
   const total = table.total === true ? body.splice(-1) : [];
-  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}"${look.grid ? trusted(' class="grid"') : null} data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody>${total.length === 0 ? null : html`<tfoot>${total}</tfoot>`}</table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
+  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}"${look.grid ? trusted(' class="grid"') : stacked ? trusted(' class="stacked"') : null} data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody>${total.length === 0 ? null : html`<tfoot>${total}</tfoot>`}</table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
 }
 
 /** A name with the regime's line and marker before it. */
@@ -53,6 +58,7 @@ const BARE = /^([−+]?\d+(\.\d+)?(e[+-]?\d+)?|–)$/;
 
 interface TableLook {
   readonly grid: boolean;
+  readonly stacked: boolean;
   readonly keys: boolean;
   readonly bare: readonly boolean[];
 }
@@ -70,7 +76,8 @@ interface Place {
 function cellMarkup(cell: CellView, place: Place): Markup {
   const numeric = place.column?.numeric === true;
   const mark = place.look.grid && !place.header ? (numeric ? null : TEXT) : numeric ? NUMERIC : null;
-  const attributes = html`${mark}${place.bare && numeric ? null : sortKey(cell)}`;
+  const label = place.look.stacked ? html` data-label="${place.column?.label ?? ''}"` : null;
+  const attributes = html`${mark}${label}${place.bare && numeric ? null : sortKey(cell)}`;
   const content = contentOf(cell, place);
   return place.header ? html`<th scope="row"${attributes}>${content}</th>` : html`<td${attributes}>${content}</td>`;
 }
