@@ -202,7 +202,7 @@ export interface NodeOutcome {
   readonly name: string;
   /** CPU time of the worker while the node ran, when it ran, not when it was read from the store. */
   readonly coreSeconds: number | null;
-  /** Peak resident bytes, where the node ran first in a fresh worker. */
+  /** Largest resident size of the worker while the node ran, in bytes. Null where the worker had done other work before and its system tells one peak a process. */
   readonly peakMemory: number | null;
   /** Phases only. */
   readonly training: TrainingOutcome | null;

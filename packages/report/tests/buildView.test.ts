@@ -119,7 +119,7 @@ describe('training cost', () => {
     const without = tableOf('Training cost', buildView(unknown));
     expect(without.columns.map((c) => c.label)).not.toContain('peak memory');
     expect(without.rows.map((r) => r.length)).toEqual(without.rows.map(() => without.columns.length));
-    expect(without.notes.join(' ')).toContain('peak memory is not known');
+    expect(without.notes.join(' ')).toContain('Peak memory is not known');
   });
 
   it('counts multiply-accumulates that were spent, else those planned', () => {

@@ -93,7 +93,8 @@ describe('a benchmark from end to end', () => {
     const starts = (run: Ran): readonly string[] => run.events.flatMap((e) => (e.kind === 'node-started' ? [e.node.label] : []));
     expect(starts(other)).not.toEqual(starts(two)); // the order was another one
     const peaks = [...one.outcomes.values()].map((o) => (o.status === 'completed' ? o.work.peakMemory : null)).filter((m) => m !== null);
-    expect(peaks.length).toBe(1); // one worker, and only its first node was run in a fresh process
+    // One worker: where it cannot forget the peak of a node only its first one's is known.
+    expect(peaks.length).toBe(process.platform === 'linux' ? one.outcomes.size : 1);
   });
 
   it('goes on where it was stopped, bit by bit', { timeout: 60_000 }, async () => {

@@ -13,8 +13,8 @@ export function costTable(arms: readonly ArmRecord[], costs: ReadonlyMap<string,
     notes: [
       'Alone: what one cell’s training would have cost without the others, phases that it shares with other cells in full. Attributed: what was really spent on all cells of the arm; a phase that n cells share ran once, and each is charged one n-th of it.',
       known
-        ? 'Peak memory is measured where a phase was the first work of its process, so not for every arm.'
-        : 'No phase was the first work of its process, so peak memory is not known.',
+        ? 'Peak memory is the largest resident size of the process while it trained a phase, with what it still held of its work before. “–”: not measured.'
+        : 'Peak memory is not known: it was not measured for any phase.',
       ...(arms.some((a) => costs.get(a.id)?.offBudget) ? ['“!”: off the budget by more than 1 %, not ranked.'] : []),
     ],
     row: (arm) => {

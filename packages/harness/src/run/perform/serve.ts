@@ -12,6 +12,7 @@ import { outcomeOf } from '../outcome.ts';
 import { openAccount, together } from './account.ts';
 import type { Context } from './context.ts';
 import { openSplits } from './openSplits.ts';
+import { forgetPeakMemory, peakMemory } from './peakMemory.ts';
 import { perform } from './perform.ts';
 
 /** Runs nodes in this process, one at a time. What it has opened and started stays for the next node. */
@@ -21,7 +22,7 @@ export interface Server {
   tensors(): Promise<number>;
 }
 
-/** @param measuresMemory whether the process is fresh, so that its peak memory is the first node's */
+/** @param measuresMemory whether the process has no other work, so that its peak memory is a node's: each one's where peaks can be forgotten, else the first one's */
 export function createServer({ measuresMemory }: { readonly measuresMemory: boolean }): Server {
   const opened = new Map<string, ReturnType<typeof openSplits>>();
   /** The number of tensors after its start. */
@@ -36,7 +37,7 @@ export function createServer({ measuresMemory }: { readonly measuresMemory: bool
 
   return {
     async run(job, tell, signal) {
-      const measures = measuresMemory && isFirst;
+      const measures = measuresMemory && (forgetPeakMemory() || isFirst);
       isFirst = false;
       const store = openStore(job.store, (corrupt) => tell({ kind: 'corrupt', corrupt }));
       const context: Context = {
@@ -76,7 +77,7 @@ export function createServer({ measuresMemory }: { readonly measuresMemory: bool
 /** Starts to count what a node takes; what it returns adds what a process before this one had spent on it. */
 function workSince(measuresMemory: boolean): (useful: number, before: Spent | null) => Work {
   const account = openAccount();
-  return (useful, before) => ({ ...together(account.spent(useful), before), peakMemory: measuresMemory ? process.resourceUsage().maxRSS * 1024 : null });
+  return (useful, before) => ({ ...together(account.spent(useful), before), peakMemory: measuresMemory ? peakMemory() : null });
 }
 
 /** The failure; that a phase, or all trials of a rate, diverge is stored first: they would again. */
