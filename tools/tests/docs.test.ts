@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { blocksOf } from '../src/docs/blocks.mjs';
+import { commandProblem } from '../src/docs/commandProblem.mjs';
+import { commandOf } from '../src/docs/commands.mjs';
+import { helpExamples } from '../src/docs/helpExamples.mjs';
 import { makeCheckout } from '../src/docs/madeCheckout.mjs';
 import { type Document, type Exception, checkFiles, replay } from '../src/docs/replay.mjs';
 import { startSession } from '../src/docs/startSession.mjs';
@@ -109,12 +112,34 @@ describe('commands in documents', () => {
       [made('other output', ['sh', 'exitbench list'], ['output', 'regimes: Disjoint, joint or mixed?', 'regimes: Disjoint, joint or mixed?']), /not said: regimes: Disjoint/],
       [made('a change of nothing', ['js scripts/a.mjs', 'export {};'], ['diff scripts/a.mjs', '-export { a };', '+']), /does not have these lines once/],
       [{ path: 'in a sentence', text: 'Type `npm run bench -- explain CELL --sed 1`.' }, /`explain` has no option `--sed`/],
+      [made('a command to look at', ['text', 'regimes, profile smoke:', '$ exitbench status --sed 1']), /^line 3: .*`status` has no option `--sed`/],
+      [made('a script that falls', ['js scripts/falls.mjs', "throw new Error('It fell.');"], ['sh', 'node scripts/falls.mjs']), /ended with 1[\s\S]*It fell/],
+      [{ path: 'no profile', text: 'Type `npm run bench -- plan regimes --profile full`.' }, /there is no profile `full`/],
+      [{ path: 'no such report', text: 'Type `npm run bench -- report reports/local/regimes-gone`.' }, /no benchmark and profile `regimes-gone`/],
       [{ path: 'no script', text: 'Type `npm run tests`.' }, /no script `tests`/],
     ];
     const exceptions = { 'npm run bench -- --dry --dri': { why: 'slow' } };
     const { problems } = await replay(cases.map(([document]) => document), { checkout: folder, env: ENV, exceptions });
     expect(cases.map(([{ path }]) => (problems[path] ?? []).length > 0)).toEqual(cases.map(() => true));
     for (const [{ path }, expected] of cases) expect((problems[path] ?? []).join('\n')).toMatch(expected);
+  });
+});
+
+describe('examples in help', () => {
+  it('are there for every command, can be typed, and are silent where another program reads', { timeout: PATIENCE }, async () => {
+    const session = startSession(folder, ENV);
+    const ask = (args: readonly string[]): ReturnType<typeof session.ask> => session.ask(args);
+    const found = await helpExamples(ask);
+    const problems = [];
+    for (const { of, text } of found) {
+      const wrong = text === '' ? 'there is no example' : await commandProblem(commandOf(text), ask);
+      if (wrong !== undefined) problems.push(`${of}: ${text}: ${wrong}`);
+      if (text.includes('--json') && !text.startsWith('npm run --silent bench -- ')) problems.push(`${of}: ${text}: npm says what it runs`);
+    }
+    await session.end();
+    expect(problems).toEqual([]);
+    expect(found.length).toBeGreaterThan(40);
+    expect(new Set(found.map((e) => e.of))).toEqual(new Set(['', 'run', 'plan', 'status', 'explain', 'report', 'compare', 'verify', 'publish', 'list', 'doctor', 'cache', 'cache ls', 'cache verify', 'cache gc']));
   });
 });
 

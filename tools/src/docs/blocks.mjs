@@ -53,5 +53,5 @@ export function blocksOf(text) {
 export function inlineCommands(text) {
   const without = text.replace(/^(`{3,}|~{3,})[\s\S]*?^\1$/gm, (block) => block.replaceAll(/[^\n]/g, ''));
   return without.split('\n').flatMap((line, i) =>
-    [...line.matchAll(/(?<!`)`((?:exitbench|npm run) [^`]+)`(?!`)/g)].map((m) => ({ line: i + 1, command: m[1] ?? '' })));
+    [...line.matchAll(/(?<!`)`((?:exitbench|npm run|node_modules\/\.bin\/nx|pnpm nx) [^`]+)`(?!`)/g)].map((m) => ({ line: i + 1, command: m[1] ?? '' })));
 }

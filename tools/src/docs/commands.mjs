@@ -17,6 +17,11 @@ export function commandsOf(block) {
   });
 }
 
+/** Commands in a block to look at: what stands after a `$`. @param {string} block @returns {{ at: number, command: Command }[]} */
+export function shownCommandsOf(block) {
+  return block.split('\n').flatMap((line, at) => (line.startsWith('$ ') ? [{ at, command: commandOf(line.slice(2).replace(/\s#.*$/, '').trim()) }] : []));
+}
+
 /** @param {string} text @returns {Command} */
 export function commandOf(text) {
   const all = wordsOf(text);

@@ -1,10 +1,11 @@
 // @ts-check
 // Documents tried: their files are checked and their commands run, in the order in which a reader meets them.
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../steps.mjs';
 import { blocksOf, inlineCommands } from './blocks.mjs';
-import { commandOf, commandsOf } from './commands.mjs';
+import { commandProblem } from './commandProblem.mjs';
+import { commandOf, commandsOf, shownCommandsOf } from './commands.mjs';
 import { changeDocumentFile, testResults, typeErrors, writeDocumentFile } from './madeCheckout.mjs';
 import { startSession } from './startSession.mjs';
 
@@ -80,15 +81,28 @@ export async function replay(documents, { checkout, env, exceptions }) {
         session = undefined;
       } else if (block.mode === 'output') {
         found.push(...missingLines(block.text, said).map((line) => `line ${block.line}: this was not said: ${line}\n--- but:\n${said}`));
+      } else if (block.mode === 'text') {
+        for (const { at, command } of shownCommandsOf(block.text)) {
+          const wrong = await commandProblem(command, ask);
+          if (wrong !== undefined) found.push(`line ${block.line + at}: ${command.text}: ${wrong}`);
+        }
       } else if (block.mode === 'sh') {
         for (const { at, command } of commandsOf(block.text)) {
           const where = `line ${block.line + at}: ${command.text}`;
           const name = nameOf(command.text, exceptions);
           const exception = name === undefined ? undefined : exceptions[name];
           if (name !== undefined) met.add(name);
+          const script = scriptOf(command, checkout);
+          if (script !== undefined) {
+            const { status, stdout, stderr } = spawnSync(process.execPath, script, { cwd: checkout, encoding: 'utf8' });
+            run++;
+            said = stdout;
+            if (status !== 0) found.push(`${where}: it ended with ${status}:\n${stdout}${stderr}`);
+            continue;
+          }
           if (command.args === undefined || (exception !== undefined && exception.instead !== 'dry')) {
             if (exception === undefined) found.push(`${where}: it is not run, and nothing says why`);
-            const wrong = command.args === undefined ? programProblem(command.words) : await optionProblem(command.args, ask);
+            const wrong = await commandProblem(command, ask);
             if (wrong !== undefined) found.push(`${where}: ${wrong}`);
             continue;
           }
@@ -100,8 +114,7 @@ export async function replay(documents, { checkout, env, exceptions }) {
       }
     }
     for (const { line, command } of inlineCommands(text)) {
-      const { args, words } = commandOf(command);
-      const wrong = args === undefined ? programProblem(words) : await optionProblem(args, ask);
+      const wrong = await commandProblem(commandOf(command), ask);
       if (wrong !== undefined) found.push(`line ${line}: ${command}: ${wrong}`);
     }
     problems[document] = found;
@@ -111,6 +124,11 @@ export async function replay(documents, { checkout, env, exceptions }) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** What Node gets where a command runs a file that a document has. @param {import('./commands.mjs').Command} command @param {string} checkout */
+function scriptOf({ words: [program, ...rest] }, checkout) {
+  return program === 'node' && rest[0] !== undefined && !rest[0].startsWith('-') && existsSync(join(checkout, rest[0])) ? rest : undefined;
+}
 
 /** What an exception for a command is called: its text, or the beginning of it and `*`. @param {string} text @param {Record<string, Exception>} exceptions */
 function nameOf(text, exceptions) {
@@ -136,36 +154,4 @@ function missingLines(shown, said) {
 function fits(line, parts) {
   const pattern = parts.map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*');
   return new RegExp(`^${pattern}$`).test(line);
-}
-
-/** @param {readonly string[]} args @param {import('./startSession.mjs').Session['ask']} ask @returns {Promise<string | undefined>} an option that the command does not have */
-async function optionProblem(args, ask) {
-  const named = (/** @type {string} */ help) => new Set([...help.matchAll(/^ {2}([a-z]+) /gm)].map((m) => m[1]));
-  const commands = named((await ask(['--help'])).out.replace(/^[\s\S]*\nCommands:/, '').replace(/\n\n[\s\S]*$/, ''));
-  const command = args.find((a) => commands.has(a)) ?? 'run';
-  const path = command === 'cache' && args[1] !== undefined && !args[1].startsWith('-') ? [command, args[1]] : [command];
-  const { code, out } = await ask([...path, '--help']);
-  if (code !== 0) return `there is no \`${path.join(' ')}\``;
-  const known = new Set([...out.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((m) => m[1]));
-  const unknown = args.map((a) => a.replace(/=.*$/, '')).find((a) => a.startsWith('--') && !known.has(a));
-  return unknown === undefined ? undefined : `\`${path.join(' ')}\` has no option \`${unknown}\``;
-}
-
-/** What of another program's command is not there: a file, a script of npm, a target. @param {readonly string[]} words @returns {string | undefined} */
-function programProblem(words) {
-  const [program = '', first = '', second = ''] = words;
-  const file = program === 'node' ? first : program.includes('/') ? program : undefined;
-  if (file !== undefined && !existsSync(join(ROOT, file))) return `there is no ${file}`;
-  if (program === 'npm' && first === 'run' && second !== '' && !(second in json('package.json').scripts)) return `there is no script \`${second}\``;
-  const target = words[words.findIndex((word, i) => word === 'run' && /(^|\/)nx$/.test(words[i - 1] ?? '')) + 1] ?? '';
-  const [project = '', name = ''] = target.split(':');
-  if (/(^|\/)nx$/.test(program) || (program === 'pnpm' && first === 'nx')) {
-    if (name !== '' && first !== 'g' && second !== 'g' && !(name in (json(`${project}/project.json`).targets ?? {}))) return `\`${project}\` has no target \`${name}\``;
-  }
-  return undefined;
-}
-
-/** @param {string} path */
-function json(path) {
-  return existsSync(join(ROOT, path)) ? JSON.parse(readFileSync(join(ROOT, path), 'utf8')) : {};
 }

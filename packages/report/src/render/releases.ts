@@ -29,7 +29,7 @@ export function releasesMarkdown(releases: readonly Release[]): string {
   // Folders' names have only characters that mean nothing in Markdown and in addresses.
   const links = releases.map(({ version }) => `- ${version}: [text](${version}/report.md), [page](${version}/index.html), [numbers](${version}/results.csv), [records](${version}/records.jsonl)`);
   const body = releases.length === 0 ? ['Nothing has been published yet.'] : [markdownOf(table), links.join('\n')];
-  const howto = '`pnpm nx run reports:publish -- RECORDS --as VERSION` publishes the records of a run, and `pnpm nx run reports:publish` makes this list again.';
+  const howto = '`node_modules/.bin/nx run reports:publish -- RECORDS --as VERSION` publishes the records of a run, and `node_modules/.bin/nx run reports:publish` makes this list again.';
   return `${[`# ${HEADING}`, LEAD, ...body, howto].join('\n\n')}\n`;
 }
 
