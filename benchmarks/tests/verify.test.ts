@@ -158,7 +158,7 @@ describe('verify refuses', () => {
   it('numbers of another meaning, engines that do not repeat, benchmarks that are not there, and records without results', async () => {
     const cases = [
       await verify(changed((line) => line.kind === 'header' && (line.comparability = 9))), await verify(changed((line) => line.kind === 'environment' && (line.repeatable = false))),
-      await verify(text, [], []), await verify(withoutValues(changed((line) => line.kind === 'cell' && ([line.status, line.reason] = ['failed', 'It fell.'])))),
+      await verify(text, [], []), await verify(withoutValues(changed((line) => line.kind === 'cell' && ([line.status, line.reason, line.nodes] = ['failed', 'It fell.', []])))),
     ];
     expect(cases.map((c) => [c.code, c.out])).toEqual([[64, ''], [64, ''], [64, ''], [3, '']]);
     expect(cases.map((c) => /comparability|same bytes twice|--benchmark|No cell of these/.exec(c.err)?.[0])).toEqual(['comparability', 'same bytes twice', '--benchmark', 'No cell of these']);

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Command lines that can be typed, for the end of a command's help. */
+/** Command lines that can be typed, for the end of a command's help. Where another program reads, npm must not say what it runs. */
 export function examples(command: string, ...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${command} ${line}`).join('\n')}`;
+  const silent = command.replace(/^npm run /, 'npm run --silent ');
+  return `\nExamples:\n${lines.map((line) => `  ${line.includes('--json') ? silent : command} ${line}`).join('\n')}`;
 }
 
 /** Reads a whole number that is no smaller. @throws InvalidArgumentError for anything else */

@@ -107,7 +107,8 @@ export function buildProgram(given: Context, ended: (end: CommandEnd) => void): 
     .addHelpText('after', examples(command, 'doctor', 'doctor --engine tensorflow', 'doctor --json | jq -r .engine'))
     .action(async (options) => ended(await (await import('./commands/doctor.ts')).doctor(options, context)));
 
-  const cache = program.command('cache').description('say what the store has, check it, or remove what nobody needs');
+  const cache = program.command('cache').description('say what the store has, check it, or remove what nobody needs')
+    .addHelpText('after', examples(command, 'cache ls', 'cache verify', 'cache gc --dry'));
   withStore(cache.command('ls'))
     .description('list what is stored, the oldest first')
     .option('--json', 'one JSON object: folder, entries (key, kind, label, bytes, time, diverged), checkpoints, quarantine, contentBytes, strange')

@@ -43,7 +43,7 @@ export async function releasesIn(reports: string, list: string, known: readonly 
       at: reports, hint: 'Nothing was written. Bring the version back as it was committed, since it is never changed; or take its folder, and its line in README.md, away.',
     });
   }
-  const releases = await Promise.all(found.map((f) => ('faults' in f ? releaseIn(f.version, reportIn(join(reports, f.version)).records) : f)));
+  const releases = await Promise.all(found.map(async (f) => ('faults' in f ? releaseIn(f.version, reportIn(join(reports, f.version)).records) : f)));
   return releases.toSorted((a, b) => byNumbers(b.version, a.version));
 }
 

@@ -30,7 +30,7 @@ weights, the same order of data. \`better\` and \`worse\` are said where the pai
 \`same\` where every pair is equal to the last digit; \`undecided\` says nothing of equality; \`too few seeds\` differ on one or two, so nothing
 can be said. In JSON a row has arm, metric, quantity, scale,
 place, verdict, a, b, difference (each with mean, n and interval), p, adjusted, n, notes, lost. Files of different comparability are refused.
-${examples(command, 'compare reports/0.1.0 reports/local/regimes-standard', 'compare before.jsonl after.jsonl --gate', 'compare before after --json | jq \'.rows[] | select(.verdict == "worse")\'')}`)
+${examples(command, 'compare reports/0.1.0 reports/local/regimes-quick', 'compare before.jsonl after.jsonl --gate', 'compare before after --json | jq \'.rows[] | select(.verdict == "worse")\'')}`)
     .action(async (a: string, b: string, options) => ended(await (await import('./commands/compare.ts')).compare(a, b, options, context)));
 
   program.command('verify <records>')
@@ -56,6 +56,6 @@ ${examples(command, 'verify reports/local/regimes-quick --sample 3', 'verify rep
     .addHelpText('after', `
 A version that is published is never written over. Equal records give equal bytes. Every version is held against its manifest first: where one
 is damaged or lost it is named, and nothing is written.
-${examples(command, 'publish reports/local/regimes-standard --as 0.1.0', 'publish')}`)
+${examples(command, 'publish reports/local/regimes-tuned --as 0.1.0', 'publish')}`)
     .action(async (file: string | undefined, options) => ended(await (await import('./commands/publish.ts')).publish(file, options, context)));
 }
