@@ -1,5 +1,6 @@
 // @ts-check
-// Runs vision transformers of drawn weights on drawn images, and exports both with the logits of every exit: `forward.mjs FOLDER [ENGINE]`.
+// Runs vision transformers of drawn weights on drawn images, and exports both with the logits of every exit: `forward.mjs FOLDER ONLY [ENGINE]`,
+// with '' for all. plugins/architecture-vit/tests/timm.test.ts draws those of the small one again: what changes here changes there.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,12 +23,12 @@ const CASES = [
 ];
 const IMAGES = 2;
 
-const [folder = '', requested] = process.argv.slice(2);
+const [folder = '', only = '', requested] = process.argv.slice(2);
 try {
   const { engine, why } = engines.chooseEngine({ requested });
   const { version } = await engines.startEngine(engine);
   console.log(`engine: ${engine} ${version}, ${why}`);
-  for (const one of CASES) await exportCase(one);
+  for (const one of CASES.filter(({ name }) => only === '' || name === only)) await exportCase(one);
 } catch (error) {
   console.error(core.describeError(error));
   process.exitCode = 1;
@@ -43,8 +44,8 @@ async function exportCase(one) {
   const backbone = plugin.build({ input, task, params: core.resolveParams(plugin.params, { width, heads, depth, patch }, name) });
   const network = core.joinNetwork(backbone, { placement: exits.map((i) => `block${i}`), head: nn.standardHead, headParams: {} }, task);
   const weights = drawn(core.uniqueWeights(network.nodes.map((n) => n.piece)));
-  const random = core.randomStream(core.resolveSeed(0), 'analysis', 'parity images');
-  const images = Float32Array.from({ length: IMAGES * side * side * 3 }, () => random.normal());
+  // From -1 to 1; primes, so that no row and no channel repeats another.
+  const images = Float32Array.from({ length: IMAGES * side * side * 3 }, (_, i) => ((i * 7919) % 1009) / 504 - 1);
   const split = { length: IMAGES, labels: new Int32Array(IMAGES), read: () => ({ image: images.slice() }) };
   const { heads: logits } = await training.predict({ network, weights, split, batch: IMAGES });
 

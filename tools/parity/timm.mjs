@@ -9,6 +9,9 @@ images with those of timm's models with the same weights; then bends one rule of
 the comparison has to notice. Exit code 0 when all agree and every bent rule was noticed.
 
 The first run installs PyTorch and timm (1 GB on disk) into the cache folder, EXITBENCH_CACHE or ~/.cache/exitbench.
-Weights take half a gigabyte in the temporary folder while it runs.`;
+Weights take half a gigabyte in the temporary folder while it runs.
 
-process.exitCode = await compare({ title: 'parity with timm', about: ABOUT, exporter: 'forward.mjs', reference: 'timm_reference.py' });
+timm's logits lie beside each case that is kept: \`--only small --keep FOLDER\` makes FOLDER/small/timm.json, of which
+plugins/architecture-vit/tests/timm.json is a copy, so that its test compares with timm where there is no Python.`;
+
+process.exitCode = await compare({ title: 'parity with timm', about: ABOUT, exporter: 'forward.mjs', reference: 'timm_reference.py', parts: true });

@@ -4,7 +4,8 @@
     timm_reference.py FOLDER --controls      bends one rule after the other; exit code 1 unless the comparison notices every one
 
 A case is a folder: case.json (sizes), weights.safetensors (by the other side's paths), images.safetensors, and
-logits.safetensors (of every exit: a linear layer on the class token, and of the classifier).
+logits.safetensors (of every exit: a linear layer on the class token, and of the classifier). timm's logits are left there
+as timm.json: of each exit, of each image.
 """
 
 import argparse
@@ -40,7 +41,7 @@ MODELS = {"tiny": "vit_tiny_patch16_224", "small16": "vit_small_patch16_224", "b
 
 # The rules that can be bent, in words.
 CONTROLS = {
-    "epsilon": "norms add 1e-3 to the variance",
+    "epsilon": "norms add 1e-5 to the variance",
     "gelu": "GELU is its approximation by tanh",
     "heads": "one head where there are several",
     "order": "values come before keys",
@@ -69,7 +70,7 @@ def load(model: VisionTransformer, weights: dict[str, np.ndarray]) -> None:
 def bend(model: VisionTransformer, rule: str | None) -> None:
     for block in model.blocks:
         if rule == "epsilon":
-            block.norm1.eps = block.norm2.eps = 1e-3
+            block.norm1.eps = block.norm2.eps = 1e-5
         elif rule == "gelu":
             block.mlp.act = nn.GELU(approximate="tanh")
         elif rule == "heads":
@@ -114,9 +115,16 @@ def difference(folder: Path, rule: str | None = None) -> tuple[dict, float, floa
     # Channels first.
     images = torch.tensor(read_tensors(folder / "images.safetensors")["images"].copy()).permute(0, 3, 1, 2)
     theirs = logits_of(model, case, weights, images)
+    if rule is None:
+        keep(folder / "timm.json", theirs)
     if theirs.keys() != ours.keys():
         raise SystemExit(f"{case['name']} has the exits {sorted(ours)}, in timm {sorted(theirs)}")
     return case, max(float(np.abs(ours[e] - theirs[e]).max()) for e in ours), max(float(np.abs(ours[e]).max()) for e in ours)
+
+
+def keep(file: Path, logits: dict[str, np.ndarray]) -> None:
+    lines = [f'  "{name}": {json.dumps([[round(float(v), 6) for v in image] for image in logits[name]])}' for name in sorted(logits)]
+    file.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def check(folders: list[Path]) -> bool:

@@ -25,5 +25,6 @@ export { linearHead, regressionProbe } from './probes/regression.ts';
 export { maskedHead, tokensProbe } from './probes/tokens.ts';
 export { twoScaleProbe } from './probes/twoScale.ts';
 export { type Reach, reachable } from './reachable.ts';
+export { referenceOutputs } from './referenceOutputs.ts';
 export { type RegimeCheck, checkRegime, checkTraining, testRegime } from './regime.ts';
 export { type Sketch, sketchNetwork } from './sketchNetwork.ts';

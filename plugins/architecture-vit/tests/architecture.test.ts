@@ -77,6 +77,14 @@ it('starts kernels within √(6 / (in + out)) and biases at 0, norms and embeddi
   expect(init('patches/kernel')).toEqual({ kind: 'truncated-normal', deviation: 1 / Math.sqrt(48) });
 });
 
+it('asks for the recipe that README.md explains', () => {
+  expect(plugin.recipe('image', resolveParams(plugin.params, {}, 'params'))).toEqual({
+    optimiser: { kind: 'adamw', rate: 0.001, decay: 0.05, decayScope: 'kernels', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    schedule: { kind: 'cosine', warmup: 0, floor: 0.00025 },
+    batch: 100, clip: 1, augment: [], reduction: 'mean',
+  });
+});
+
 it('refuses with a reason what it cannot be built for', () => {
   const answer = (shape: readonly number[], given: { readonly [name: string]: number } = {}): unknown => plugin.supports(
     { id: 'dataset-x', modality: 'image', task: IMAGENET, input: [{ name: 'image', shape, dtype: 'float32' }], trainSize: 1 }, resolveParams(plugin.params, given, 'params'));
