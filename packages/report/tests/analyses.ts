@@ -1,7 +1,7 @@
 import type { Json, Shows } from '@exitbench/core';
-import type { ArmRecord, MetricRecord, RunRecord } from '@exitbench/records';
+import type { ArmRecord, MetricRecord, NodeOutcome, RunRecord } from '@exitbench/records';
 
-import { exitAccuracy, header } from './example.ts';
+import { completed, exitAccuracy, header } from './example.ts';
 import { ARMS, accuraciesOf, metric, suiteOf, withShare } from './hypotheses/suite.ts';
 
 /** Records as those of all analyses on two architectures, by formulas: for what pages look like and how large they get. */
@@ -31,12 +31,21 @@ export function analyses(): readonly RunRecord[] {
   const headers = parts.flatMap((records) => records.filter((r) => r.kind === 'header'));
   const plans = headers.map((h) => h.plan);
   return [
-    { ...header, plan: { ...(plans[0] ?? header.plan), arms: plans.flatMap((p) => p.arms), cells: plans.flatMap((p) => p.cells), title: 'Analyses', notice: null, question: 'What do regimes do inside a network?', sources: SOURCES } },
+    { ...header, plan: { ...(plans[0] ?? header.plan), arms: plans.flatMap((p) => p.arms), cells: plans.flatMap((p) => p.cells.map((c) => ({ ...c, phases: [PHASE] }))), title: 'Analyses', notice: null, question: 'What do regimes do inside a network?', sources: SOURCES } },
+    ...plans.flatMap((p) => p.cells.map((c) => completed(c.id, [trained(p.arms.find((a) => a.id === c.arm))]))),
     ...(first ?? []), ...(second ?? []),
   ];
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+const PHASE = '7'.repeat(64);
+
+/** The whole training of a cell of the arm, as planned. */
+function trained(arm: ArmRecord | undefined): NodeOutcome {
+  const macs = (arm?.phases ?? []).reduce((sum, p) => sum + p.macs, 0);
+  return { key: PHASE, kind: 'phase', name: 'all', coreSeconds: 1, peakMemory: null, selection: null, training: { steps: 1, macs, history: [] } };
+}
 
 const SIGMAS = ['0.1', '0.25', '0.5', '1', '2'] as const;
 const BLOCKS = [6, 8] as const;
