@@ -7,12 +7,15 @@ import { type Fault, type Finding, findingsOf } from './finding.ts';
 
 /** Around the generated table of parameters in a plugin's README. */
 const TABLE = /<!-- params -->\n([\s\S]*?)\n<!-- \/params -->/;
+/** What the generator's templates cite, and the beginnings of what their READMEs ask their author to write. */
+const TEMPLATE = 'made from the template of exitbench';
+const REQUESTS = /(?:Say here|Name the paper)[^.]*\./;
 const HEADINGS = ['## What it does', '## Source in the literature', '## When not to use it'];
 
 /**
  * What every plugin owes, of whatever kind: `export const plugin` in the file that `module` names, texts that say
  * something, parameters whose defaults hold and that refuse unknown names, a README with its three headings and the
- * table of the parameters.
+ * table of the parameters, in which nothing of the template is left once the plugin cites something of its own.
  */
 export async function checkPlugin(plugin: PluginHead & { readonly kind: PluginKind }): Promise<readonly Finding[]> {
   return findingsOf('plugin', [...(await checkModule(plugin)), ...checkTexts(plugin), ...checkParams(plugin), ...checkReadme(plugin)]);
@@ -65,5 +68,8 @@ function checkReadme(plugin: PluginHead): readonly Fault[] {
   if (TABLE.exec(text)?.[1] !== table) {
     findings.push({ check: 'readme', message: `${path} needs this table between \`<!-- params -->\` and \`<!-- /params -->\`:\n${table}` });
   }
+  // A generated plugin passes before it is edited, and says that it is an example.
+  const left = plugin.citation.includes(TEMPLATE) ? undefined : (REQUESTS.exec(text)?.[0] ?? (text.includes(TEMPLATE) ? TEMPLATE : undefined));
+  if (left !== undefined) findings.push({ check: 'readme', message: `${path} still has the template's “${left}”: write what it asks for, or remove it.` });
   return findings;
 }

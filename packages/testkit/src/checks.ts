@@ -31,7 +31,7 @@ export const CHECKS = {
     'module': { code: 'plugin-failed', says: 'Its file exports it as `plugin`.' },
     'texts': { code: 'bad-config', says: 'Title, description, citation and descriptions of parameters say something.' },
     'defaults': { code: 'bad-parameter', says: 'Defaults are within their own ranges.' },
-    'readme': { code: 'bad-config', says: 'A README with three headings and the table of the parameters.' },
+    'readme': { code: 'bad-config', says: 'A README with three headings and the table of the parameters, without the template’s requests.' },
   },
   architecture: {
     'supports': { code: 'bad-config', says: 'What it says it supports is built; what it refuses has a reason.' },

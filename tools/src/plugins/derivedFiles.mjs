@@ -1,9 +1,11 @@
 // @ts-check
-// What is generated from the plugins themselves: the catalogue, its JSON index, each README's table of parameters and each schema snapshot.
+// What is generated from the plugins themselves: the catalogue, its JSON index, each README's table of parameters and each
+// schema snapshot; and from what plugins are made of, the list of building blocks.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../steps.mjs';
+import { PAGE, buildingBlocksPage } from './buildingBlocks.mjs';
 import { catalogueIndex, cataloguePage } from './catalogue.mjs';
 
 /** The command that writes these files, for messages. */
@@ -50,6 +52,8 @@ export function derivedFiles(plugins, { paramsTable, paramsSchema }, read) {
     'plugins/CATALOG.md': cataloguePage(plugins),
     'plugins/catalog.json': json(catalogueIndex(plugins, paramsSchema)),
   };
+  const blocks = buildingBlocksPage(read);
+  if (blocks !== undefined) files[PAGE] = blocks;
   for (const { id, params } of plugins) {
     const readme = read(`plugins/${id}/README.md`);
     // A README that is missing is for its author to write; conformance says so.

@@ -17,5 +17,5 @@ if (values.check) {
     writeFileSync(join(ROOT, path), wanted[path] ?? '');
     console.log(`wrote ${path}`);
   }
-  if (paths.length === 0) console.log('Catalogue, tables of parameters and schema snapshots are up to date.');
+  if (paths.length === 0) console.log('Catalogue, tables of parameters, schema snapshots and the list of building blocks are up to date.');
 }

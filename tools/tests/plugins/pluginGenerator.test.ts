@@ -64,6 +64,13 @@ describe.each(kinds)('a new plugin of kind %s', (kind) => {
     expect(sources.flatMap((path) => violations(path, files[path] ?? '', manifest))).toEqual([]);
   });
 
+  // Conformance lets these pass while nothing is cited, and asks for them to be replaced afterwards.
+  it('has a README that asks its author for what is missing, under each heading, in words that conformance knows', async () => {
+    const files = await made();
+    expect(files[`${folder}/README.md`]?.match(/(?:Say here|Name the paper)[^.]*\./g)).toHaveLength(3);
+    for (const path of [`${folder}/README.md`, `${folder}/src/index.ts`]) expect(files[path]).toContain('None: made from the template of exitbench');
+  });
+
   it('has about forty lines to edit', async () => {
     expect((await made())[`${folder}/src/index.ts`]?.split('\n').length).toBeLessThan(65);
   });

@@ -25,6 +25,8 @@ export const PLUGIN_MUTANTS: readonly Mutant<'plugin'>[] = [
   mutant('texts', 'does not describe a parameter', { params: { depth: { ...depth, description: '' } } }),
   mutant('defaults', 'has a default out of its own range', { params: { depth: { ...depth, default: 9 } } }),
   mutant('readme', 'has a README without one of its headings', {}, (text) => text.replace('## When not to use it', '')),
+  mutant('readme', 'has a README that still asks its author for something', {}, (text) => `${text}\nSay here what each phase trains.\n`),
+  mutant('readme', 'has a README that says it was made from the template', {}, (text) => `${text}\nNone: made from the template of exitbench.\n`),
   mutant('readme', 'has a README whose table is out of date', {}, (text) => text.replace('How deep.', 'How wide.')),
 ];
 
