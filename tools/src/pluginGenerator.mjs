@@ -1,7 +1,7 @@
 // @ts-check
 // Nx generator `@exitbench/tools:plugin <kind> <name>`: a plugin that works and passes its tests before it is edited.
 import { pluginFiles } from './plugins/pluginFiles.mjs';
-import { checkRequest } from './plugins/request.mjs';
+import { checkRequest, variableOf } from './plugins/request.mjs';
 import { installAnew, run } from './steps.mjs';
 import syncRefs from './syncRefs.mjs';
 
@@ -9,7 +9,7 @@ const BENCHMARKS = 'benchmarks/package.json';
 
 /**
  * @param {Parameters<typeof syncRefs>[0]} tree
- * @param {{ kind?: unknown, name?: unknown }} options
+ * @param {{ kind?: unknown, name?: unknown, _?: unknown }} options
  * @returns {Promise<() => Promise<void>>} what Nx does once the files are on disk; nothing of it with `--dry-run`
  */
 export default async function pluginGenerator(tree, options) {
@@ -40,9 +40,10 @@ async function must(step, what) {
   if (code !== 0) throw new Error(`${what} failed with exit code ${code} (see above). The plugin's files are there.\n  do: Mend the cause, then \`npx -y pnpm install --no-frozen-lockfile\` and \`node tools/catalog.mjs\`.`);
 }
 
-/** @param {{ kind: string, id: string, folder: string, name: string }} request */
-function nextSteps({ kind, id, folder, name }) {
-  const variable = name.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+/** @param {ReturnType<typeof checkRequest>} request */
+function nextSteps(request) {
+  const { kind, id, folder } = request;
+  const variable = variableOf(request);
   return `
 ${folder} works as it is. Now:
   edit   ${folder}/src/index.ts and README.md

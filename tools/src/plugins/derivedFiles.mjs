@@ -34,6 +34,12 @@ export async function loadPlugins() {
   }));
 }
 
+/** Folders where plugins are, that are none: left behind by a plugin that was removed, or begun and forgotten. */
+export function strayFolders(root = ROOT) {
+  const folders = readdirSync(join(root, 'plugins'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `plugins/${name}`);
+  return folders.filter((folder) => !existsSync(join(root, folder, 'package.json'))).sort();
+}
+
 /** @returns {Promise<Core>} */
 export function loadCore() {
   return importSource('packages/core/src/index.ts');

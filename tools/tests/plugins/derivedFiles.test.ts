@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COMMAND, derivedFiles, drifted, loadCore, loadPlugins, readFromRoot } from '../../src/plugins/derivedFiles.mjs';
+import { COMMAND, derivedFiles, drifted, loadCore, loadPlugins, readFromRoot, strayFolders } from '../../src/plugins/derivedFiles.mjs';
 import { memberFolders } from '../../src/repository.mjs';
 
 type Plugins = Awaited<ReturnType<typeof loadPlugins>>;
@@ -48,6 +51,19 @@ describe('what is generated from plugins', () => {
     const lost = 'plugins/metric-exit-accuracy/tests/schema.snap.json';
     expect(driftOf(plugins, (path) => (path === lost ? undefined : readFromRoot(path)))).toEqual([lost]);
   });
+});
+
+it('a folder among the plugins that is none is named', () => {
+  const root = mkdtempSync(join(tmpdir(), 'exitbench-strays-'));
+  try {
+    for (const folder of ['regime-left/dist', 'metric-empty', 'regime-joint']) mkdirSync(join(root, 'plugins', folder), { recursive: true });
+    writeFileSync(join(root, 'plugins/regime-joint/package.json'), '{}');
+    writeFileSync(join(root, 'plugins/CATALOG.md'), '');
+    expect(strayFolders(root)).toEqual(['plugins/metric-empty', 'plugins/regime-left']);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+  expect(strayFolders()).toEqual([]);
 });
 
 describe('the catalogue', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkRequest } from '../../src/plugins/request.mjs';
+import { checkRequest, variableOf } from '../../src/plugins/request.mjs';
 
 const nowhere = () => false;
 
@@ -55,9 +55,22 @@ describe('refuses, with what to do instead,', () => {
     expect(refusalOf('regime', undefined)).toContain('A kind and a name are needed.');
   });
 
+  it('an empty name, which Nx takes for no name and hands over as what is left', () => {
+    const refused = expect.objectContaining({ message: '`` is no name for a plugin.\n  do: Small letters, digits and single hyphens, a letter first: `my-plugin`.' }) as Error;
+    expect(() => checkRequest({ kind: 'metric', _: [''] }, nowhere)).toThrow(refused);
+  });
+
+  it('more words than two', () => {
+    expect(() => checkRequest({ kind: 'metric', name: 'a', _: ['b', 'c'] }, nowhere)).toThrow('`b c` is more than a kind and a name.\n  do: Words of a name are joined by hyphens');
+  });
+
   it('a folder that is there', () => {
     expect(refusalOf('regime', 'joint', (folder) => folder === 'plugins/regime-joint')).toBe(
       '`plugins/regime-joint` is there already.\n  do: Take another name, or remove the folder first; nothing was changed.',
     );
   });
+});
+
+it('has a name in code that can be declared', () => {
+  expect((['late-start', 'cifar-10', 'new', 'default', 'newer'] as const).map((name) => variableOf({ kind: 'regime', name }))).toEqual(['lateStart', 'cifar10', 'newRegime', 'defaultRegime', 'newer']);
 });
