@@ -65,6 +65,18 @@ describe('a row', () => {
     expect(rowOf(records, withFirstExit([0.7, 0.81, 0.85]), 'block0')).toMatchObject({ verdict: 'undecided', lost: false });
   });
 
+  it('is undecided where p is small by itself and not for so many rows', () => {
+    // Differences −.08, −.10, −.12: mean −.1, sd .02, t = −8.66 at two degrees of freedom: p = .0131.
+    const row = rowOf(records, withFirstExit([0.71, 0.7, 0.69]), 'block0');
+    expect(row).toMatchObject({ verdict: 'undecided', p: expect.closeTo(0.0131, 4) as number });
+    expect([(row?.adjusted ?? 0) > 0.05, (row?.adjusted ?? 1) < 1]).toEqual([true, true]);
+  });
+
+  it('has the difference of one seed without an interval', () => {
+    const one = (of: readonly RunRecord[]): readonly RunRecord[] => of.filter((r) => r.kind !== 'value' || r.cells[0]?.endsWith('/0') === true);
+    expect(rowOf(one(records), one(withFirstExit(worse)), 'block0')).toMatchObject({ verdict: 'too-few', n: 1, p: null, difference: { mean: expect.closeTo(-0.1, 12) as number, n: 1, interval: null } });
+  });
+
   it('has no verdict of fewer than three seeds, unless they are equal', () => {
     const two = records.filter((r) => r.kind !== 'value' || r.metric !== exitAccuracy.id || r.cells[0] !== `${joint}/2`);
     expect(rowOf(two, withFirstExit(worse, (r) => [r]).filter((r) => r.kind !== 'value' || r.cells[0] !== `${joint}/2`), 'block0')).toMatchObject({ verdict: 'too-few', n: 2, adjusted: null });
@@ -94,6 +106,13 @@ describe('a row', () => {
     expect(rowOf(before, after, 'block0')?.verdict).toBe('better');
     const diverged = [...after, { kind: 'cell' as const, cell: `${joint}/3`, status: 'diverged' as const, reason: 'NaN.', log: [], nodes: [] }];
     expect(rowOf(before, diverged, 'block0')).toMatchObject({ verdict: 'undecided', lost: true, notes: ['seed 3: diverged in B'] });
+    // The other way round it is A that was lucky: B is not worse for that, and it has lost nothing.
+    expect(rowOf(diverged, before, 'block0')).toMatchObject({ verdict: 'undecided', lost: false, notes: ['seed 3: diverged in A'] });
+    // Who diverged and is worse on the rest too is worse.
+    const lower = records.map((r) => (r.kind === 'value' && r.metric === exitAccuracy.id && r.cells[0]?.startsWith(joint) === true ? { ...r, result: accuracies([0.5 + Number(r.cells[0].at(-1)) / 99, 0.9]) } : r));
+    const worst = [...withFour(lower), { kind: 'cell' as const, cell: `${joint}/3`, status: 'diverged' as const, reason: 'NaN.', log: [], nodes: [] }];
+    expect(rowOf(before, worst, 'block0')).toMatchObject({ verdict: 'worse', lost: true });
+    expect(rowOf(worst, diverged, 'block0')).toMatchObject({ verdict: 'better', notes: ['seed 3: diverged in both'] });
   });
 });
 
@@ -181,6 +200,8 @@ describe('what else differs', () => {
   it('is told of environments and of what was asked for', () => {
     const other = records.map((r) => (r.kind === 'environment' ? { ...environment, engine: { ...environment.engine, engine: 'tensorflow' }, node: 'v22.1.0' } : r));
     expect(compareRuns(records, other).environment.map((d) => [d.path, d.after])).toEqual([['engine.engine', 'tensorflow'], ['node', 'v22.1.0']]);
+    const planOf = (plan: Partial<HeaderRecord['plan']>): readonly (readonly unknown[])[] => compareRuns(records, changedHeader({}, plan)).plan.map((d) => [d.path, d.before, d.after]);
+    expect(planOf({ profile: 'full', data: { train: 6000, validation: 1000, test: null } })).toEqual([['data.train', 5000, 6000], ['profile', 'quick', 'full']]);
     const asked = changedHeader({}, { epochs: [20], arms: arms.map((a) => ({ ...a, budget: 2000 })) });
     expect(compareRuns(records, asked).plan.map((d) => d.path)).toEqual(['epochs[0]', ...arms.map((a) => `${a.id}.budget`)]);
     const text = renderComparison(compareRuns(other, asked));
@@ -196,6 +217,12 @@ describe('what else differs', () => {
   it('says which metrics have no rows', () => {
     const metrics = [exitAccuracy, { ...atBudget, id: 'm', plugin: 'metric-plane' }, { ...exitAccuracy, id: 'clock', volatile: true }];
     expect(compareRuns([{ ...header, plan: { ...header.plan, metrics } }, ...records.filter((r) => r.kind === 'value' && r.metric === exitAccuracy.id)], records).notCompared).toEqual(['m', 'clock']);
+  });
+
+  it('says so of results over several cells, whichever run has them', () => {
+    const over = { ...exitAccuracy, id: 'over' };
+    const having = [...changedHeader({}, { metrics: [exitAccuracy, atBudget, over] }), { kind: 'value' as const, metric: 'over', cells: [`${joint}/0`, 'd/a/dense/mixed/0'], result: { x: 1 } }];
+    expect([compareRuns(having, records), compareRuns(records, having), compareRuns(records, records)].map((c) => c.notCompared)).toEqual([['over'], ['over'], []]);
   });
 
   it('is nothing where neither has a number', () => {
