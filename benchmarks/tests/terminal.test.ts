@@ -23,7 +23,7 @@ describe.runIf(process.platform === 'linux')('at a terminal', () => {
     expect(await run.ended).toBe(0);
     const drawn = run.out().split('\u001B[?2026h').slice(1).map((frame) => frame.split('\u001B[?2026l', 1)[0] ?? '');
     const lines = drawn.flatMap((frame) => visible(frame).split('\n'));
-    expect(lines).toContainEqual(expect.stringMatching(/^regimes-smoke {2}1\/6 {2}━+─+ {2}0:\d\d {2}ETA /));
+    expect(lines).toContainEqual(expect.stringMatching(/^regimes-smoke {2}1\/7 {2}━+─+ {2}0:\d\d {2}ETA /));
     expect(lines).toContain('├─ synthetic-depth:computed/convnet/dense-pooled/joint/0');
     expect(lines).toContainEqual(expect.stringMatching(/^│ {2}└─ everything {2}epoch 1 {2}step [ \d]\d\/79 {2}loss \d/));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
@@ -56,7 +56,7 @@ describe('in a pipe', () => {
     const run = inPipes(cell(tempFolder()));
     expect(await run.ended).toBe(0);
     expect(run.out()).toMatch(/^synthetic-depth:computed\/convnet\/dense-pooled\/joint\/0 everything: started$/m);
-    expect(run.out()).toMatch(/^\[2\/6\] synthetic-depth\S+ everything: done in [\d.]+ s, ETA /m);
+    expect(run.out()).toMatch(/^\[2\/7\] synthetic-depth\S+ everything: done in [\d.]+ s, ETA /m);
     expect(run.out()).not.toContain('\u001B');
     expect(run.err()).toBe('');
   });
@@ -66,11 +66,11 @@ describe('in a pipe', () => {
     const run = inPipes(cell(folder, '--json'));
     expect(await run.ended).toBe(0);
     const events = run.out().trimEnd().split('\n').map((line) => JSON.parse(line) as { readonly kind: string; readonly [field: string]: unknown });
-    expect(events[0]).toMatchObject({ benchmark: 'regimes', profile: 'smoke', kind: 'started', nodes: 6, toRun: 6 });
+    expect(events[0]).toMatchObject({ benchmark: 'regimes', profile: 'smoke', kind: 'started', nodes: 7, toRun: 7 });
     expect(events.map((e) => e.kind)).toEqual(expect.arrayContaining(['finished', 'node-done', 'node-progress', 'node-started', 'started']));
     const last = events.at(-1) ?? { kind: 'none' };
     expect(last).toMatchObject({ kind: 'finished', interrupted: false, report: join(folder, 'regimes-smoke', 'report.md') });
-    expect(Object.values(last['outcomes'] as object)).toHaveLength(6);
+    expect(Object.values(last['outcomes'] as object)).toHaveLength(7);
     expect(existsSync(String(last['report']))).toBe(true);
     expect(readFileSync(String(last['records']), 'utf8')).not.toBe('');
     expect(run.err()).toContain('1 of 1 cells completed');
@@ -80,7 +80,7 @@ describe('in a pipe', () => {
     const folder = tempFolder();
     const run = inPipes(cell(folder, '--dry'));
     expect(await run.ended).toBe(0);
-    expect(run.out()).toMatch(/^0 of 6 nodes in the store, 6 to run: [\d.]+ G multiply-accumulates, about \S+ s in 1 process, /m);
+    expect(run.out()).toMatch(/^0 of 7 nodes in the store, 7 to run: [\d.]+ G multiply-accumulates, about \S+ s in 1 process, /m);
     expect(run.out()).toMatch(/^Nothing was started\.$/m);
     expect(readdirSync(folder)).toEqual([]);
   });

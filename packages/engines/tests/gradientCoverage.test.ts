@@ -7,6 +7,7 @@ import { GRADIENT_CASES } from './gradientCases.ts';
 const OTHERS: readonly string[] = [
   // Costs, shapes, data, weights, optimisers, schedules: nothing to differentiate.
   'convolutionCost', 'elementwiseCost', 'maskedMeanCost', 'numel', 'opCost', 'productCost', 'representationOf', 'supportsMap', 'supportsTokens', 'outputOf', 'port',
+  'drawColumns', 'takeColumns', 'representations',
   'augmentBatch', 'byteImageSplit', 'idxImageSplits', 'readIdx', 'drawWeight', 'weightAt', 'clipByNorm', 'createOptimiser', 'rampWeight', 'scheduleFactor',
   // Only holds a layer: the cases of layers run in one.
   'block',

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { workerModule } from '../run/forkOptions.ts';
 import { type Called, forbidExit } from './exitGuard.ts';
 import { planningSeconds } from './planningSeconds.ts';
-import { NAME_BYTES, type PlanningWatched } from './planningWatchdog.ts';
+import { ENDING, NAME_BYTES, type PlanningWatched } from './planningWatchdog.ts';
 
 /** Milliseconds between two signs of life. */
 const PERIOD = 500;
@@ -31,10 +31,12 @@ export function tellWatch(called: Called): void {
 export async function watchPlanning<T>(first: Called, act: () => Promise<T>): Promise<T> {
   if (tell !== undefined) return act();
   let called = first;
-  const beats = new Int32Array(new SharedArrayBuffer(4));
+  const beats = new Int32Array(new SharedArrayBuffer(8));
   const name = new Uint8Array(new SharedArrayBuffer(NAME_BYTES));
   tell = (next) => {
     called = next;
+    // The thread is ending the process, and what this one waited for has been ended: nothing more is said or done here.
+    if (Atomics.load(beats, 1) === ENDING) Atomics.wait(beats, 1, ENDING);
     name.fill(0);
     new TextEncoder().encodeInto(`\`${next.method}\` of \`${next.plugin}\``, name);
     Atomics.add(beats, 0, 1);

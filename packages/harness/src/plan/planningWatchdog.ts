@@ -8,8 +8,11 @@ import { PLANNING_VARIABLE } from './planningSeconds.ts';
 /** Bytes for the name of what is being called. */
 export const NAME_BYTES = 1024;
 
+/** The process is being ended. */
+export const ENDING = 1;
+
 export interface PlanningWatched {
-  /** Counts signs of life. */
+  /** Counts signs of life; the second is `ENDING` once the process is being ended. */
   readonly beats: Int32Array;
   /** What is being called, or was last: UTF-8, filled up with zeros. */
   readonly name: Uint8Array;
@@ -30,6 +33,7 @@ function watch({ beats, name, seconds }: PlanningWatched): void {
     if (silent * PERIOD < seconds * 1000) return;
     const who = new TextDecoder().decode(name.slice()).replaceAll('\0', '');
     writeSync(2, `${who} did not come back within ${seconds} s, and cannot be ended: the process ends.\n  do: Look for a loop without an end, or a wait, in it; for one that is only slow, set ${PLANNING_VARIABLE}.\n`);
+    Atomics.store(beats, 1, ENDING);
     endDescendants();
     process.kill(process.pid, 'SIGKILL');
   }, PERIOD);

@@ -14,7 +14,8 @@ it.runIf(process.platform === 'linux')('is that of what was done since the last 
   expect(forgetPeakMemory()).toBe(true);
   const before = peakMemory();
   let held: Uint8Array | null = new Uint8Array(400 * MEBIBYTE).fill(1);
-  expect(peakMemory() - before).toBeGreaterThan(300 * MEBIBYTE);
+  // What was resident and free at the start takes up some of it.
+  expect(peakMemory() - before).toBeGreaterThan(250 * MEBIBYTE);
   expect(held.length).toBe(400 * MEBIBYTE);
   held = null;
   // Buffers are given back a moment after they were collected.
@@ -22,7 +23,7 @@ it.runIf(process.platform === 'linux')('is that of what was done since the last 
     collect();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  expect(peakMemory() - before).toBeGreaterThan(300 * MEBIBYTE);
+  expect(peakMemory() - before).toBeGreaterThan(250 * MEBIBYTE);
   expect(forgetPeakMemory()).toBe(true);
   expect(peakMemory() - before).toBeLessThan(200 * MEBIBYTE);
 });
