@@ -21,7 +21,11 @@ export function select(benchmark: ResolvedBenchmark, plugins: Plugins, only: Sel
   const uses = <T extends ResolvedUse>(
     items: readonly T[], kind: 'architecture' | 'metric', field: keyof Selection, map: ReadonlyMap<string, { readonly params: Parameters<typeof useLabel>[1] }>, wanted: readonly string[] | undefined,
   ): readonly T[] =>
-    pick(items, (item) => [useLabel(item, known(map.get(item.id), 'resolved plugins are collected').params, kind), item.id], kind, field, wanted);
+    pick(items, (item) => {
+      const { params } = known(map.get(item.id), 'resolved plugins are collected');
+      // Without the kind before it, as records call it, and whatever its parameters are.
+      return [useLabel(item, params, kind), useLabel(item, params), item.id];
+    }, kind, field, wanted);
   return deepFreeze({
     ...benchmark,
     datasets: pick(benchmark.datasets, (d) => [datasetLabel(d), d.id, d.id.replace(/^dataset-/, '')], 'data set', 'datasets', only.datasets),

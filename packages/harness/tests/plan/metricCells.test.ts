@@ -40,6 +40,15 @@ describe('a metric for a part of the cells', () => {
     expect(plan.cells.filter((c) => c.nodes.some((key) => keysOf(plan, 'analyse').includes(key)))).toHaveLength(2);
   });
 
+  it('is selected by each of its names: with its parameters, as records call it, and without', async () => {
+    const metrics = [accuracy, use(accuracy, { digits: 3 }), regimes];
+    const labels = async (name: string): Promise<readonly string[]> => (await tempPlan({ metrics }, { only: { metrics: [name] } })).metrics.map((m) => m.label);
+    expect(await labels('metric-accuracy(digits=3)')).toEqual(['metric-accuracy(digits=3)']);
+    expect(await labels('accuracy(digits=3)')).toEqual(['metric-accuracy(digits=3)']);
+    expect(await labels('metric-accuracy')).toEqual(['metric-accuracy', 'metric-accuracy(digits=3)']);
+    await expect(labels('metric-accuracy(digits=4)')).rejects.toThrow(/There is no metric `metric-accuracy\(digits=4\)`/);
+  });
+
   it('may leave out controls', async () => {
     const metrics = [use(accuracy, {}, { only: { controls: false } }), regimes];
     const plan = await tempPlan({ ...change, datasets: [tinyData], seeds: [3], regimes: [joint, use(mixed, {}, { role: 'control' })], metrics });
