@@ -88,7 +88,8 @@ function cellPairs(was: readonly RunRecord[], is: readonly RunRecord[], cells: r
   const recordOf = (records: readonly RunRecord[], id: string): CellRecord | undefined => records.find((r): r is CellRecord => r.kind === 'cell' && r.cell === id);
   return cells.flatMap((id) => {
     const [a, b] = [recordOf(was, id), recordOf(is, id)];
-    const nodes = [...new Map([...(a?.nodes ?? []), ...(b?.nodes ?? [])].map((n) => [n.key, n])).values()];
+    // What an analysis gave is compared as a value; a comparison of cells that were not all computed has none.
+    const nodes = [...new Map([...(a?.nodes ?? []), ...(b?.nodes ?? [])].flatMap((n) => (n.kind === 'analyse' ? [] : [[n.key, n]]))).values()];
     return [
       pair(id, 'status', a?.status, b?.status), pair(id, 'reason', a?.reason, b?.reason),
       ...nodes.map((n) => pair(id, `${n.name.startsWith(n.kind) ? '' : `${n.kind} `}${n.name}`, json(nodeIn(a, n.key)), json(nodeIn(b, n.key)))),

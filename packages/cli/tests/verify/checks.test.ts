@@ -58,6 +58,10 @@ describe('a check', () => {
     const compared: RunRecord = { kind: 'value', metric: 'metric-nothing', cells: [first, second], result: { x: 1 } };
     expect([checkRecords([...records, compared], records, [first]).unchecked, checkRecords([...records, compared], records, [first]).differences]).toEqual([1, []]);
     expect(checkRecords([...records, compared], records, [first, second]).differences).toHaveLength(1);
+    // Nor is the comparison missed among the nodes that the cell has run: its other cells were not computed.
+    const ran = records.map((r): RunRecord => (r.kind === 'cell' && r.cell === first
+      ? { ...r, nodes: [...r.nodes, { key: 'b'.repeat(64), kind: 'analyse', name: 'metric-nothing', coreSeconds: 1, peakMemory: null, training: null, selection: null }] } : r));
+    expect(checkRecords([...ran, compared], records, [first]).differences).toEqual([]);
     const volatile = [...records, compared].map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: r.plan.metrics.map((m) => ({ ...m, volatile: true })) } } : r));
     expect(checkRecords(volatile, volatile, [first, second])).toMatchObject({ differences: [], results: 0, unchecked: 0 });
   });
