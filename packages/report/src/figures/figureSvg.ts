@@ -8,6 +8,7 @@ import { type PartKey, partKeys } from './stackPanels.ts';
 import { type Step, stepsOf } from './surfacePanels.ts';
 import { type Variant, variantsOf } from './variants.ts';
 import { tickText } from './axis.ts';
+import { regimeText } from '../tables/regimeText.ts';
 
 export interface FigureOptions {
   /** The report's: a regime looks the same in all its figures. */
@@ -79,7 +80,7 @@ function partLegend(parts: readonly PartKey[], width: number): Legend {
 function lineLegend(drawing: Drawing, figure: FigureView, styles: readonly RegimeStyle[], width: number): Legend {
   let [x, y] = [12, 10];
   const inner = legendOf(figure, styles).map((style) => {
-    const name = style.role === 'control' ? `${style.regime} (control)` : style.regime;
+    const name = regimeText(style.regime, style.role);
     const needs = KEY_WIDTH + 8 + 7.4 * name.length + 18;
     if (x > 12 && x + needs > width) [x, y] = [12, y + 22];
     const item = `<svg x="${x}" y="${y}" width="${KEY_WIDTH}" height="${KEY_HEIGHT}">${keyInner(drawing, style, 'file')}</svg>`

@@ -2,6 +2,7 @@ import type { StackView } from '../view.ts';
 import { onAxis } from './axis.ts';
 import { type Drawing, type Panel, innerOf } from './drawing.ts';
 import { rampAt } from './ramp.ts';
+import { regimeText } from '../tables/regimeText.ts';
 
 /** A smaller share has no room for its number. */
 const ROOM = 0.05;
@@ -46,7 +47,7 @@ export function stackPanels({ Plot, document }: Drawing, shape: StackView): read
         }),
       ],
     });
-    const title = role === 'control' ? `${regime ?? ''} (control)` : (regime ?? '');
+    const title = regimeText(regime, role);
     return { title: shape.panels.length === 1 && regime === null ? null : title, regime, seed: null, width: size.width, height: size.height, inner: innerOf(svg, []) };
   });
 }

@@ -2,6 +2,8 @@ import { numberText } from '../render/numbers.ts';
 import type { Estimate } from '../statistics/intervals.ts';
 import type { AxisView, CellView, FigureView, LinesView, RowOf, SeriesView, TableView } from '../view.ts';
 import { markText } from './markText.ts';
+import { count, text } from '../tables/cells.ts';
+import { regimeText } from '../tables/regimeText.ts';
 
 /** A regime's line: its mean over seeds, and each seed's own value, at places that all its seeds share. */
 export interface Line {
@@ -76,12 +78,12 @@ function lineTable({ caption, x, y, places, lines, notes = [] }: LineFigure): Ta
       if (point.mean === null && point.seeds.every((s) => s.y === null)) continue;
       of.push({ regime, role, seed: null });
       rows.push([
-        ...(hasRegimes ? [text(role === 'control' ? `${regime ?? ''} (control)` : (regime ?? ''))] : []),
+        ...(hasRegimes ? [text(regimeText(regime, role))] : []),
         ...(hasParts ? [text(part ?? '')] : []),
         ...(places === undefined ? x.map((axis): CellView => placed(point.x * axis.factor, axis)) : [text(places[point.x] ?? '')]),
         value(point.mean),
         ...shown.map((seed) => value(single(point.seeds.find((s) => s.seed === seed)?.y ?? null))),
-        { kind: 'count', value: point.mean?.n ?? 0 },
+        count(point.mean?.n ?? 0),
       ]);
     }
   }
@@ -137,8 +139,4 @@ function single(y: number | null): Estimate | null {
 
 function times({ mean, n, interval }: Estimate, factor: number): Estimate {
   return { mean: mean * factor, n, interval: interval === null ? null : { ...interval, half: interval.half * factor } };
-}
-
-function text(of: string): CellView {
-  return { kind: 'text', text: of };
 }

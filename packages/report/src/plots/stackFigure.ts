@@ -9,6 +9,8 @@ import { numberText } from '../render/numbers.ts';
 import { type Estimate, estimate } from '../statistics/intervals.ts';
 import type { CellView, FigureView, RowOf, StackView } from '../view.ts';
 import { aboutOf, capital, lastOf } from './about.ts';
+import { count, text } from '../tables/cells.ts';
+import { regimeText } from '../tables/regimeText.ts';
 
 /** Parts of a whole at each exit or block, a panel for each regime, means over seeds. Undefined for what is shown otherwise and without results. */
 export function stackFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, id: string): FigureView | undefined {
@@ -52,8 +54,8 @@ export function stackFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, 
 
 function rowOf(regime: string | null, role: RowOf['role'], place: string, means: readonly (Estimate | null)[], n: number): readonly CellView[] {
   return [
-    { kind: 'text', text: role === 'control' ? `${regime ?? ''} (control)` : (regime ?? '') }, { kind: 'text', text: place },
-    ...means.map((mean): CellView => ({ kind: 'estimate', estimate: mean, scale: 'share' })), { kind: 'count', value: n },
+    text(regimeText(regime, role)), text(place),
+    ...means.map((mean): CellView => ({ kind: 'estimate', estimate: mean, scale: 'share' })), count(n),
   ];
 }
 

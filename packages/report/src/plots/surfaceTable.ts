@@ -1,4 +1,5 @@
 import type { AxisView, CellView, ColumnView, RowOf, SurfaceView, TableView } from '../view.ts';
+import { text } from '../tables/cells.ts';
 
 type Panel = SurfaceView['panels'][number];
 
@@ -66,8 +67,4 @@ function place(label: string, numeric = false): ColumnView {
 
 function number(value: number | null, { scale }: AxisView): CellView {
   return { kind: 'estimate', scale, estimate: value === null ? null : { mean: value, n: 1, interval: null } };
-}
-
-function text(of: string): CellView {
-  return { kind: 'text', text: of };
 }

@@ -1,5 +1,6 @@
 import type { AnswerView, CellView, PairView, TableView } from '../view.ts';
 import { NOTHING, cellText } from './numbers.ts';
+import { count, differenceScale, pValue, text } from '../tables/cells.ts';
 
 /** The answer in a few words: `joint`, `undecided; mixed leads`. */
 export function answerText({ best }: AnswerView): string {
@@ -73,7 +74,7 @@ export function answerTable(answers: readonly AnswerView[]): TableView | null {
       const rival = closest(answer);
       return [
         ...[answer.dataset, answer.architecture, answer.exits, ...(hasT ? [String(answer.epochs ?? '')] : []), answer.level, answerText(answer), rival === null ? '' : `${rival.a} − ${rival.b}`].map(text),
-        ...(rival === null ? [difference(null, answer), p(null, 0), count(0)] : [difference(rival, answer), p(rival.adjusted, rival.n), count(rival.n)]),
+        ...(rival === null ? [difference(null, answer), pValue(null, 0), count(0)] : [difference(rival, answer), pValue(rival.adjusted, rival.n), count(rival.n)]),
       ];
     }),
     notes: [
@@ -97,7 +98,7 @@ export function pairTable(answers: readonly AnswerView[]): TableView | null {
       ...['difference', 'p', 'adjusted p', 'effect size', 'n'].map((label) => ({ label, numeric: true })), { label: 'notes', numeric: false },
     ],
     rows: pairs.map(({ answer, pair }) => [
-      text(answer.level), text(`${pair.a} − ${pair.b}`), text(verdictText(pair)), difference(pair, answer), p(pair.p, pair.n), p(pair.adjusted, pair.n),
+      text(answer.level), text(`${pair.a} − ${pair.b}`), text(verdictText(pair)), difference(pair, answer), pValue(pair.p, pair.n), pValue(pair.adjusted, pair.n),
       { kind: 'estimate', estimate: pair.effect === null ? null : { mean: pair.effect, n: pair.n, interval: null }, scale: 'plain' },
       count(pair.n), text(pair.notes.join('; ')),
     ]),
@@ -137,19 +138,7 @@ function turned(pair: PairView): PairView {
 }
 
 function difference(pair: PairView | null, { scale }: AnswerView): CellView {
-  return { kind: 'estimate', estimate: pair?.difference ?? null, scale: scale === 'share' ? 'points' : scale };
-}
-
-function p(value: number | null, n: number): CellView {
-  return { kind: 'estimate', estimate: value === null ? null : { mean: value, n, interval: null }, scale: 'p' };
-}
-
-function count(value: number): CellView {
-  return { kind: 'count', value };
-}
-
-function text(of: string): CellView {
-  return { kind: 'text', text: of };
+  return { kind: 'estimate', estimate: pair?.difference ?? null, scale: differenceScale(scale) };
 }
 
 function listOf(names: readonly string[]): string {

@@ -1,9 +1,10 @@
 import type { ComparedRow, RowVerdict, RunComparison } from '../aggregate/compareRuns.ts';
 import { LEVEL } from '../statistics/intervals.ts';
-import type { CellView, Scale, TableView } from '../view.ts';
+import type { CellView, TableView } from '../view.ts';
 import { inline, startOfLine } from './markdownText.ts';
 import { markdownOf } from './markdownTable.ts';
 import { numberText } from './numbers.ts';
+import { count, differenceScale, text } from '../tables/cells.ts';
 
 export interface ComparisonOptions {
   /** Rows that are the same too. */
@@ -40,21 +41,12 @@ export function comparisonTable(rows: readonly ComparedRow[]): TableView {
       text(r.arm), text(r.quantity), text(r.place), text(r.verdict === 'too-few' ? 'too few seeds' : r.verdict),
       { kind: 'estimate', estimate: r.a, scale: r.scale }, { kind: 'estimate', estimate: r.b, scale: r.scale },
       { kind: 'estimate', estimate: r.difference, scale: differenceScale(r.scale) }, text(r.p === null ? '–' : numberText(r.p, 'p')), text(r.adjusted === null ? '–' : numberText(r.adjusted, 'p')),
-      { kind: 'count', value: r.n }, ...(withNotes ? [text(r.notes.join('; '))] : []),
+      count(r.n), ...(withNotes ? [text(r.notes.join('; '))] : []),
     ]),
   };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** Differences of shares are points, with their sign. */
-function differenceScale(scale: Scale): Scale {
-  return scale === 'share' ? 'points' : scale;
-}
-
-function text(words: string): CellView {
-  return { kind: 'text', text: words };
-}
 
 function countsLine(rows: readonly ComparedRow[]): string {
   const counts = ROW_VERDICTS.flatMap((verdict) => {

@@ -1,6 +1,7 @@
 import type { ArmRecord } from '@exitbench/records';
 
 import type { CellView, TableView } from '../view.ts';
+import { regimeText } from './regimeText.ts';
 
 type Columns = TableView['columns'];
 
@@ -20,5 +21,5 @@ export function armTable(
 
 /** What tables call an arm within its group. */
 export function armLabel(arm: ArmRecord): string {
-  return arm.role === 'control' ? `${arm.regime.label} (control)` : arm.regime.label;
+  return regimeText(arm.regime.label, arm.role);
 }

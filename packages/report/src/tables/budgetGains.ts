@@ -5,6 +5,7 @@ import type { Group } from '../aggregate/groups.ts';
 import type { Run } from '../aggregate/readRun.ts';
 import { shareDifference, sharesOf } from '../hypotheses/interiorShare.ts';
 import type { CellView, TableView } from '../view.ts';
+import { count, text } from './cells.ts';
 
 /** What each share of the backbone's phase gains over joint training at the last exit, a row for each T. Null unless T is an axis, and where shares were not trained. */
 export function budgetGains(run: Run, groups: readonly Group[]): TableView | null {
@@ -27,7 +28,7 @@ export function budgetGains(run: Run, groups: readonly Group[]): TableView | nul
     rows: rows.map(({ arm, gains }): readonly CellView[] => [
       ...(settings.size > 1 ? [text(`${arm?.dataset.title ?? ''}, ${arm?.architecture.title ?? ''}`)] : []), text(String(arm?.epochs ?? '')),
       ...shares.map((share): CellView => ({ kind: 'estimate', estimate: gains.find((g) => g.share === share)?.difference ?? null, scale: 'points' })),
-      { kind: 'count', value: Math.max(0, ...gains.map((g) => g.n)) },
+      count(Math.max(0, ...gains.map((g) => g.n))),
     ]),
     notes: ['Points of accuracy, seed by seed, with half the width of each difference’s own 95 % t interval. Above zero the share pays; where the sign changes with T, convergence decides.'],
   };
@@ -37,8 +38,4 @@ export function budgetGains(run: Run, groups: readonly Group[]): TableView | nul
 
 function settingOf(arm: ArmRecord | undefined): string {
   return arm === undefined ? '' : canonicalJson([arm.dataset, arm.architecture, arm.exits]);
-}
-
-function text(of: string): CellView {
-  return { kind: 'text', text: of };
 }

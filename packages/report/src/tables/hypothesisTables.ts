@@ -1,4 +1,5 @@
 import type { CellView, HypothesesView, HypothesisView, TableView } from '../view.ts';
+import { count, pValue, text } from './cells.ts';
 
 const WORDS: { readonly [outcome in HypothesisView['outcome']]: string } = { supported: '✓ supported', refuted: '✗ refuted', undecided: '? undecided', 'not-testable': '· not testable here' };
 
@@ -61,14 +62,14 @@ function verdicts({ hypotheses }: HypothesesView, judged: readonly HypothesisVie
 function rowOf({ id, outcome, why, says, difference, scale, p, adjusted, n }: HypothesisView, where: string, found: string): readonly CellView[] {
   return [
     text(id), text(where), text(WORDS[outcome]), text([says, why].filter((t) => t !== null).join('; ')),
-    { kind: 'estimate', estimate: difference, scale }, pOf(p, n), pOf(adjusted, n), { kind: 'count', value: n }, text(found),
+    { kind: 'estimate', estimate: difference, scale }, pValue(p, n), pValue(adjusted, n), count(n), text(found),
   ];
 }
 
 /** Claims of hypotheses that have several: of one alone the verdict says it all. */
 function claims(judged: readonly HypothesisView[]): readonly TableView[] {
   const rows = judged.filter((j) => j.claims.length > 1 || (j.outcome === 'not-testable' && j.claims.length > 0)).flatMap((j) => j.claims.map((c): readonly CellView[] => [
-    text(j.id), text(j.title), text(c.says), { kind: 'estimate', estimate: c.difference, scale: c.scale }, pOf(c.p, c.n), { kind: 'count', value: c.n },
+    text(j.id), text(j.title), text(c.says), { kind: 'estimate', estimate: c.difference, scale: c.scale }, pValue(c.p, c.n), count(c.n),
   ]));
   if (rows.length === 0) return [];
   return [{
@@ -83,12 +84,4 @@ function statements({ hypotheses }: HypothesesView): TableView {
     columns: ['hypothesis', 'statement', 'where it means something', 'what others found', 'source'].map((label) => ({ label, numeric: false })),
     rows: hypotheses.map((h) => [h.id, h.statement, h.scope, h.found, h.source].map(text)),
   };
-}
-
-function pOf(value: number | null, n: number): CellView {
-  return { kind: 'estimate', estimate: value === null ? null : { mean: value, n, interval: null }, scale: 'p' };
-}
-
-function text(of: string): CellView {
-  return { kind: 'text', text: of };
 }

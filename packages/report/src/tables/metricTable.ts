@@ -8,6 +8,8 @@ import { type Shown, isShownAs } from '../aggregate/shown.ts';
 import { estimate } from '../statistics/intervals.ts';
 import type { CellView, ColumnView, RowOf, TableView } from '../view.ts';
 import { type Quantity, quantityOf, shown as cellOf } from './scale.ts';
+import { count, text } from './cells.ts';
+import { regimeText } from './regimeText.ts';
 
 /**
  * What a metric shows as a table: a row for each name at `rows`, for each regime; at `columns` a list of numbers, or an object of such
@@ -29,7 +31,7 @@ export function metricTable(run: Run, arms: readonly ArmRecord[], shown: Shown):
   const hasMean = quantity.scale !== 'p' || seeds.length === 0;
   const rows = results.flatMap((r) => [...new Set(r.rows.flatMap((s) => s.names))].map((row) => ({
     of: { regime: r.regime, role: r.role, seed: null } satisfies RowOf,
-    cells: [...(hasRegimes ? [text(r.role === 'control' ? `${r.regime ?? ''} (control)` : (r.regime ?? ''))] : []), text(row), ...numbersOf(r, row, names, seeds, quantity, hasMean)],
+    cells: [...(hasRegimes ? [text(regimeText(r.regime, r.role))] : []), text(row), ...numbersOf(r, row, names, seeds, quantity, hasMean)],
   })));
   if (rows.length === 0) return undefined;
   return {
@@ -63,12 +65,8 @@ function numbersOf({ rows }: Read, row: string, names: readonly (string | null)[
     of.flatMap(({ names: all, columns }) => columns.find((c) => c.part === name)?.values[all.indexOf(row)] ?? []);
   return [
     ...names.flatMap((name) => [...(hasMean ? [cellOf(estimate(values(having, name)), quantity)] : []), ...seeds.map((seed) => cellOf(estimate(values(having.filter((s) => s.seed === seed), name)), quantity))]),
-    { kind: 'count', value: having.length },
+    count(having.length),
   ];
-}
-
-function text(of: string): CellView {
-  return { kind: 'text', text: of };
 }
 
 /** `phases.name` is of phases. */

@@ -5,6 +5,7 @@ import type { Run } from '../aggregate/readRun.ts';
 import { nodesByKey } from '../aggregate/tuning.ts';
 import type { CellView, TableView } from '../view.ts';
 import { armLabel } from './armTable.ts';
+import { text } from './cells.ts';
 
 /** The learning rate that was chosen for each phase, and what each trial scored: a row for each tuned phase of each regime. Undefined where nothing was tuned. */
 export function rateTable(run: Run, arms: readonly ArmRecord[]): TableView | undefined {
@@ -48,8 +49,4 @@ function scoreOf(trial: { readonly score: number | null } | undefined, isValue: 
   if (trial === undefined) return nothing;
   if (trial.score === null) return text('diverged');
   return { kind: 'estimate', estimate: { mean: isValue ? -trial.score : trial.score, n: 1, interval: null }, scale: isValue ? 'plain' : 'share' };
-}
-
-function text(of: string): CellView {
-  return { kind: 'text', text: of };
 }
