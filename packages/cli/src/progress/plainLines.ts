@@ -1,11 +1,11 @@
-import type { RunEvent } from '@exitbench/harness';
+import type { NodeName, RunEvent } from '@exitbench/harness';
 import { scaled } from '@exitbench/report';
 
 import { count, duration } from '../formats.ts';
 import type { Io } from '../io.ts';
 import type { Display } from './display.ts';
 
-/** Seconds between two lines on one phase. */
+/** Seconds between two lines on one phase or analysis. */
 const EVERY = 5;
 
 /** What is told at once. What follows from a failure or a stop is counted at the end; the report names it. */
@@ -15,6 +15,11 @@ const OWN_FAULT: readonly string[] = ['failed', 'diverged', 'timeout', 'oom'];
 export function plainLines(io: Pick<Io, 'out' | 'err' | 'now'>): Display {
   const told = new Map<string, number>();
   let isStopping = false;
+  const isTime = ({ key }: NodeName): boolean => {
+    if (io.now() - (told.get(key) ?? -Infinity) < EVERY) return false;
+    told.set(key, io.now());
+    return true;
+  };
   const tell = (event: RunEvent): void => {
     switch (event.kind) {
       case 'started':
@@ -34,16 +39,13 @@ export function plainLines(io: Pick<Io, 'out' | 'err' | 'now'>): Display {
       case 'node-elsewhere':
         io.out(`${event.node.label}: another process computes it; waiting for its result`);
         break;
-      case 'node-data':
-        io.out(`${event.node.label}: ${event.text}`);
+      case 'node-note':
+        // What happens to files is told at once: without them nothing else happens.
+        if (event.node.kind !== 'analyse' || isTime(event.node)) io.out(`${event.node.label}: ${event.text}`);
         break;
-      case 'node-progress': {
-        const last = told.get(event.node.key) ?? -Infinity;
-        if (io.now() - last < EVERY) break;
-        told.set(event.node.key, io.now());
-        io.out(progressLine(event));
+      case 'node-progress':
+        if (isTime(event.node)) io.out(progressLine(event));
         break;
-      }
       case 'node-done':
         if (event.node.kind === 'prepare' || event.node.kind === 'phase') {
           io.out(`${place(event.standing)} ${event.node.label}: ${event.copied ? 'taken from its trial' : `done in ${duration(event.work.seconds)}`}, ETA ${duration(event.standing.eta)}`);

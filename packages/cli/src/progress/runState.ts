@@ -50,7 +50,7 @@ export function next(state: RunState, event: RunEvent, now: number): RunState {
       return note(state, event.node, `goes on after step ${event.step}`, now);
     case 'node-elsewhere':
       return note(state, event.node, 'another process computes it', now);
-    case 'node-data':
+    case 'node-note':
       return note(state, event.node, event.text, now);
     case 'node-progress': {
       const { progress, standing } = event;

@@ -13,7 +13,7 @@ export const EVENTS: { readonly [K in RunEvent['kind']]: Extract<RunEvent, { rea
   'node-resumed': { kind: 'node-resumed', node, step: 250 },
   'node-checkpoint': { kind: 'node-checkpoint', node, step: 300 },
   'node-elsewhere': { kind: 'node-elsewhere', node },
-  'node-data': { kind: 'node-data', node, text: 'train-images: 3 of 9 MB' },
+  'node-note': { kind: 'node-note', node, text: 'train-images: 3 of 9 MB' },
   'node-done': { kind: 'node-done', node, work, standing: { ...standing, done: 4 }, copied: false },
   'node-ended': { kind: 'node-ended', node, outcome: { status: 'timeout', reason: 'It was still running after its 600 s, and was ended.', log: ['last words'] } },
   corrupt: { kind: 'corrupt', corrupt: { key: 'c' as NodeKey, kind: 'phase', label: node.label, reason: '`weights` is missing', movedTo: null } },

@@ -21,7 +21,7 @@ it.each([
   ['node-resumed', { node, step: 250 }],
   ['node-checkpoint', { node, step: 300 }],
   ['node-elsewhere', { node }],
-  ['node-data', { node, text: 'train-images: 3 of 9 MB' }],
+  ['node-note', { node, text: 'train-images: 3 of 9 MB' }],
   ['node-done', { node, work, standing: { ...standing, done: 4 }, copied: false }],
   ['node-ended', { node, outcome: { status: 'timeout', reason: 'It was still running after its 600 s, and was ended.', log: ['last words'] } }],
   ['corrupt', { corrupt: { key: 'c', kind: 'phase', label: node.label, reason: '`weights` is missing', movedTo: null } }],

@@ -26,7 +26,7 @@ it.each([
   ['node-resumed', ['mnist/convnet/mixed/0 backbone: goes on after step 250'], []],
   ['node-checkpoint', [], []],
   ['node-elsewhere', ['mnist/convnet/mixed/0 backbone: another process computes it; waiting for its result'], []],
-  ['node-data', ['mnist/convnet/mixed/0 backbone: train-images: 3 of 9 MB'], []],
+  ['node-note', ['mnist/convnet/mixed/0 backbone: train-images: 3 of 9 MB'], []],
   ['node-done', ['[4/42] mnist/convnet/mixed/0 backbone: done in 13 s, ETA 3 min 12 s'], []],
   ['node-ended', [], ['mnist/convnet/mixed/0 backbone: timeout. It was still running after its 600 s, and was ended.']],
   ['corrupt', [], ['mnist/convnet/mixed/0 backbone: its stored result was damaged and is computed again: `weights` is missing.']],
@@ -47,6 +47,13 @@ it('says when there is nothing to do', () => {
 it('tells a phase every five seconds at most', () => {
   const { out } = lines([[0, { kind: 'node-started', node }], [1, progress(1)], [6, progress(2)], [8, progress(3)], [11, progress(4)]]);
   expect(out.map((l) => /step (\d+)/.exec(l)?.[1])).toEqual([undefined, '2', '4']);
+});
+
+it('tells passes of an analysis every five seconds at most', () => {
+  const analysis = { ...node, kind: 'analyse' as const };
+  const note = (n: number): RunEvent => ({ kind: 'node-note', node: analysis, text: `${n} passes` });
+  const { out } = lines([[0, { kind: 'node-started', node: analysis }], [1, note(1)], [6, note(2)], [8, note(3)], [11, note(4)]]);
+  expect(out).toEqual(['mnist/convnet/mixed/0 backbone: 2 passes', 'mnist/convnet/mixed/0 backbone: 4 passes']);
 });
 
 it.each(['failed', 'diverged', 'timeout', 'oom'] as const)('tells what is %s as an error', (status) => {

@@ -25,7 +25,7 @@ function tree(events: readonly (readonly [number, RunEvent])[], now: number, siz
 const RUNNING: readonly (readonly [number, RunEvent])[] = [
   [10, EVENTS.started],
   [10, { kind: 'node-started', node: data }],
-  [11, { kind: 'node-data', node: data, text: 'train-images: 3 of 9 MB' }],
+  [11, { kind: 'node-note', node: data, text: 'train-images: 3 of 9 MB' }],
   [12, { kind: 'node-started', node: backbone }],
   [20, progress(50)],
   [30, progress(100)],

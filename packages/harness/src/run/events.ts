@@ -37,7 +37,8 @@ export type RunEvent =
   | { readonly kind: 'node-checkpoint'; readonly node: NodeName; readonly step: number }
   /** Another process computes it; its result will be taken from the store. */
   | { readonly kind: 'node-elsewhere'; readonly node: NodeName }
-  | { readonly kind: 'node-data'; readonly node: NodeName; readonly text: string }
+  /** What it is about: a file of a data set that is being provided, passes that an analysis has made. */
+  | { readonly kind: 'node-note'; readonly node: NodeName; readonly text: string }
   | {
     readonly kind: 'node-done'; readonly node: NodeName; readonly work: Work; readonly standing: Standing;
     /** Whether it is the result of a trial at the chosen rate: its work was done there and not again. */

@@ -36,8 +36,8 @@ export type NodeNews =
   | { readonly kind: 'resumed'; readonly step: number; readonly spent: Spent }
   /** A phase has kept where it is: after so many steps. */
   | { readonly kind: 'checkpoint'; readonly step: number }
-  /** A file of a data set is being provided. */
-  | { readonly kind: 'data'; readonly text: string }
+  /** What it is about: a file of a data set that is being provided, passes that an analysis has made. */
+  | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'corrupt'; readonly corrupt: Corrupt };
 
 /** What a node failed with. */

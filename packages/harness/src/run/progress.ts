@@ -37,8 +37,8 @@ export function newsTeller(node: PlannedNode, speed: Speedometer, standing: () =
         return tell({ kind: 'node-resumed', node: nameOf(node), step: news.step });
       case 'checkpoint':
         return tell({ kind: 'node-checkpoint', node: nameOf(node), step: news.step });
-      case 'data':
-        return tell({ kind: 'node-data', node: nameOf(node), text: news.text });
+      case 'note':
+        return tell({ kind: 'node-note', node: nameOf(node), text: news.text });
       case 'corrupt':
         return tell({ kind: 'corrupt', corrupt: news.corrupt });
       default:

@@ -5,6 +5,7 @@ import type { AnalysedCell } from '../../plan/task.ts';
 import type { Entry } from '../../store/entry.ts';
 import type { Context } from './context.ts';
 import { loadNetwork } from './loadNetwork.ts';
+import { meteredHandle } from './meteredHandle.ts';
 import { weightsOf } from './performPhase.ts';
 import type { PhaseStored, PredictStored } from './results.ts';
 import { type Part, readLabels, readOutputs } from './storedOutputs.ts';
@@ -53,7 +54,7 @@ async function othersOf(cell: AnalysedCell, exits: readonly string[], context: C
 async function openHandle(cell: AnalysedCell, network: ModelHandle['network'], context: Context): Promise<ModelHandle> {
   const splits = await context.splits(cell.network.dataset);
   await context.startEngine();
-  return createHandle({
+  const handle = createHandle({
     network, splits, batch: cell.evaluationBatch,
     async weights(at) {
       if (at === undefined) return weightsOf(cell.phases.at(-1)?.key ?? null, context.store);
@@ -62,4 +63,5 @@ async function openHandle(cell: AnalysedCell, network: ModelHandle['network'], c
       return weightsOf(key, context.store, known(snapshots.find((s) => s.share === at.share), 'a share at which weights are kept').payload);
     },
   });
+  return meteredHandle(handle, (text) => context.tell({ kind: 'note', text }));
 }

@@ -47,7 +47,7 @@ export function createServer({ measuresMemory }: { readonly measuresMemory: bool
         },
         splits(ref: DatasetRef) {
           const name = JSON.stringify(ref);
-          const splits = opened.get(name) ?? openSplits(ref, (text) => tell({ kind: 'data', text }));
+          const splits = opened.get(name) ?? openSplits(ref, (text) => tell({ kind: 'note', text }));
           opened.set(name, splits);
           splits.catch(() => opened.delete(name));
           return splits;
