@@ -25,7 +25,7 @@ export const plugin = defineMetric({
   label: 'calibration error',
   shows: [
     { kind: 'depth-curve', pieces: 'exits', values: 'ece', title: 'Expected calibration error of each exit' },
-    { kind: 'depth-curve', pieces: 'exits', values: 'overconfidence', title: 'Mean confidence minus accuracy of each exit' },
+    { kind: 'depth-curve', pieces: 'exits', values: 'overconfidence', title: 'Mean confidence minus accuracy of each exit', direction: 'none' },
     { kind: 'depth-curve', pieces: 'exits', values: 'ks', title: 'Kolmogorov–Smirnov calibration error of each exit' },
     { kind: 'curve', x: 'emitted.threshold', y: 'emitted.ece', title: 'Expected calibration error of the emitted answers, by threshold on confidence' },
   ],

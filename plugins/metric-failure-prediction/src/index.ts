@@ -23,8 +23,8 @@ export const plugin = defineMetric({
   shows: [
     { kind: 'depth-curve', pieces: 'failure.exits', values: 'failure.auroc', title: 'AUROC of confidence for right answers of each exit' },
     { kind: 'depth-curve', pieces: 'eefp.exits', values: 'eefp.auroc', title: 'Early-exit failure prediction (reconstruction): AUROC of confidence for “right, or the last exit is wrong too”' },
-    { kind: 'depth-curve', pieces: 'exits', values: 'excess', title: 'Excess area under the risk–coverage curve of each exit (lower is better)', unit: 'share of errors' },
-    { kind: 'curve', x: 'emitted.threshold', y: 'emitted.excess', title: 'Excess area under the risk–coverage curve of the emitted answers, by threshold on confidence (lower is better)', unit: 'share of errors' },
+    { kind: 'depth-curve', pieces: 'exits', values: 'excess', title: 'Excess area under the risk–coverage curve of each exit (lower is better)', unit: 'share of errors', direction: 'lower' },
+    { kind: 'curve', x: 'emitted.threshold', y: 'emitted.excess', title: 'Excess area under the risk–coverage curve of the emitted answers, by threshold on confidence (lower is better)', unit: 'share of errors', direction: 'lower' },
   ],
   schema,
   compute([cell]) {

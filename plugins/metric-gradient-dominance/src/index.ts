@@ -16,7 +16,7 @@ export const plugin = defineMetric({
   citation: 'Kubaty et al., How to Train Your Multi-Exit Model? Analyzing the Impact of Training Strategies, ICML 2025, arXiv 2407.14320',
   params: {
     batches: int({ default: 10, minimum: 1, maximum: 1000, description: 'Mini-batches of un-augmented training samples that the mean is over. Fewer where there are not so many samples.' }),
-    batch: int({ default: 64, minimum: 64, maximum: 10_000, description: 'Samples a mini-batch; all where there are fewer. Smaller ones have noisier gradients, and larger norms.' }),
+    batch: int({ default: 100, minimum: 64, maximum: 10_000, description: 'Samples a mini-batch; all where there are fewer. Smaller ones have noisier gradients, and larger norms.' }),
     percent: ints({ default: [0, 1, 5, 25, 50, 100], minimum: 0, description: 'At which of the kept snapshots, in per cent of the planned steps of their phase.' }),
   },
   scope: 'cell',

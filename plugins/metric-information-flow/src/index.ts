@@ -16,7 +16,7 @@ export const plugin = defineMetric({
   revision: 1,
   title: 'information flow',
   description:
-    'Mutual information of the representation after each block, with Gaussian noise of five sizes added, with the test image, I(X;Z), and with its class, I(Z;Y): bounds from pairwise distances, and a linear probe as a check. A reconstruction: the paper’s noise is not known.',
+    'Mutual information of the representation after each block, with Gaussian noise of five sizes added, with the test image, I(X;Z), and with its class, I(Z;Y): bounds from pairwise distances, and a linear probe as a check. σ is in units of a block’s root mean square distance from its mean; where I(X;Z) among samples of one class takes 0.95 of the most that it can be, the noise is too small for I(Z;Y) to say anything. A reconstruction: the paper’s noise is not known.',
   citation: 'Kolchinsky and Tracey, Estimating Mixture Entropy with Pairwise Distances, Entropy 19(7), 2017, arXiv 1706.02419',
   params: {
     samples: int({ default: 2000, minimum: 60, maximum: 10_000, description: 'Test samples at most, n: no information can be larger than ln n. Time and memory grow with n².' }),
@@ -33,7 +33,10 @@ export const plugin = defineMetric({
     { kind: 'depth-curve', pieces: 'blocks', values: 'zy', title: 'I(Z;Y) at noise σ, reconstruction' },
     { kind: 'depth-curve', pieces: 'blocks', values: 'xz', title: 'I(X;Z) at noise σ, upper bound, reconstruction' },
     { kind: 'depth-curve', pieces: 'blocks', values: 'lower.xz', title: 'I(X;Z) at noise σ, lower bound, reconstruction' },
+    { kind: 'depth-curve', pieces: 'blocks', values: 'lower.zy', title: 'I(Z;Y) at noise σ by the lower bounds, reconstruction' },
     { kind: 'depth-curve', pieces: 'blocks', values: 'probe', title: 'I(Z;Y) without noise, lower bound by a linear probe' },
+    { kind: 'table', rows: 'blocks', columns: 'share.within', title: 'I(X;Z) among samples of one class, of the most that it can be, at noise σ: from 0.95 on I(Z;Y) is saturated', unit: 'share' },
+    { kind: 'table', rows: 'blocks', columns: 'share.xz', title: 'I(X;Z) of ln n, at noise σ: from 0.95 on it is saturated', unit: 'share' },
   ],
   schema,
   async compute([cell], { samples, probeSamples, probeFeatures }) {

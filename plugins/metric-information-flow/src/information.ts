@@ -4,12 +4,14 @@ export interface Information {
   readonly xz: number;
   /** Of the class: Î(Z;Y), in [0, H(Y)]. */
   readonly zy: number;
+  /** Î(X;Z) as a share of ln n, and Î(X;Z|Y) of the most that it can be. */
+  readonly share: { readonly xz: number; readonly within: number };
   /** Î(X;Z) is nearly ln n, or Î(X;Z|Y) nearly what it can be: the noise is too small to say anything. */
   readonly saturated: { readonly xz: boolean; readonly zy: boolean };
 }
 
 /** From this share of the most that there can be, an estimate says how many points there are and nothing else. */
-const SATURATION = 0.95;
+export const SATURATION = 0.95;
 
 /**
  * Upper bounds of the information in Z = z_i + N(0, σ² I), i one of n equally probable samples, from pairwise distances
@@ -43,14 +45,16 @@ export function information(squares: Float64Array, labels: Int32Array, sigma: nu
     }
   }
   const xz = meanSurprise(all, () => n);
-  const full = (value: number, most: number): boolean => most > 0 && value >= SATURATION * most;
+  const shareOf = (value: number, most: number): number => (most > 0 ? value / most : 0);
   const sizes = classSizes(labels);
   const within = meanSurprise(own, (i) => sizes.get(labels[i] as number) ?? 0);
   const entropy = entropyOf(labels);
+  const share = { xz: shareOf(xz, Math.log(n)), within: shareOf(within, Math.log(n) - entropy) }; // Σ_y p(y) ln n_y = ln n − H(Y)
   return {
     xz,
     zy: Math.min(entropy, Math.max(0, xz - within)),
-    saturated: { xz: full(xz, Math.log(n)), zy: full(within, Math.log(n) - entropy) }, // Σ_y p(y) ln n_y = ln n − H(Y)
+    share,
+    saturated: { xz: share.xz >= SATURATION, zy: share.within >= SATURATION },
   };
 }
 

@@ -48,7 +48,7 @@ export function resultOf(blocks: readonly BlockFacts[], n: number, entropy: numb
     scale: blocks.map((b) => b.scale),
     xz: table((b) => b.upper.xz),
     zy: table((b) => b.upper.zy),
-    share: table((b) => b.upper.xz / cap),
+    share: { xz: table((b) => b.upper.share.xz), within: table((b) => b.upper.share.within) },
     lower: { xz: table((b) => b.lower.xz), zy: table((b) => b.lower.zy) },
     saturated: { xz: table((b) => b.upper.saturated.xz), zy: table((b) => b.upper.saturated.zy) },
     probe: blocks.map((b) => entropy - b.probed.crossEntropy),

@@ -20,7 +20,7 @@ export const schema = {
     scale: { type: 'array', items: { type: 'number', minimum: 0 }, minItems: 1 },
     xz: nats,
     zy: nats,
-    share: nats,
+    share: { type: 'object', properties: { xz: nats, within: nats }, required: ['xz', 'within'], additionalProperties: false },
     lower: pair(nats),
     saturated: pair(flags),
     probe: { type: 'array', items: { type: 'number' }, minItems: 1 },

@@ -38,13 +38,13 @@ const lowerBound: Estimate = (squares, labels, sigma) => information(squares, la
 
 describe('information from pairwise distances', () => {
   it('is 0 of points that are the same', () => {
-    expect(information(line(3, 3, 3, 3), Int32Array.of(0, 0, 1, 1), 0.1)).toEqual({ xz: 0, zy: 0, saturated: { xz: false, zy: false } });
+    expect(information(line(3, 3, 3, 3), Int32Array.of(0, 0, 1, 1), 0.1)).toEqual({ xz: 0, zy: 0, share: { xz: 0, within: 0 }, saturated: { xz: false, zy: false } });
     expect(information(line(3, 3, 3, 4), Int32Array.of(0, 0, 1, 1), 0.1).xz).toBeGreaterThan(0.5);
   });
 
   it('is ln n of n points far apart, with all of H(Y), and says that it is saturated', () => {
     const found = information(line(0, 100, 200, 300), Int32Array.of(0, 0, 1, 1), 1);
-    expect(found).toEqual({ xz: expect.closeTo(Math.log(4), 12), zy: expect.closeTo(Math.LN2, 12), saturated: { xz: true, zy: true } });
+    expect(found).toEqual({ xz: expect.closeTo(Math.log(4), 12), zy: expect.closeTo(Math.LN2, 12), share: { xz: expect.closeTo(1, 12), within: expect.closeTo(1, 12) }, saturated: { xz: true, zy: true } });
     expect(information(line(0, 1, 2, 3), Int32Array.of(0, 0, 1, 1), 1)).toMatchObject({ xz: expect.toSatisfy((v: number) => v < 1), saturated: { xz: false, zy: false } });
   });
 

@@ -47,7 +47,7 @@ export const plugin = defineMetric({
     const source = subset(handle.splits.train, Int32Array.from({ length: Math.min(images, handle.splits.train.length) }, (_, i) => i));
     const values = await handle.weights();
     const specs = trainedOf(handle, exits, part);
-    const norm = normOf(Object.fromEntries(specs.map(({ path }) => [path, known(values[path], `${path} has a value`).values])));
+    const norm = finiteNorm(Object.fromEntries(specs.map(({ path }) => [path, known(values[path], `${path} has a value`).values])));
     const direction = (name: string): Direction =>
       ofLength(filterNormalised(specs, values, oneDim, (path) => randomStream(resolveSeed(SEED), 'analysis', `loss-landscape/${name}/${path}`)), norm);
     const lossesAt = async (...moves: readonly (readonly [number, Direction])[]): Promise<Losses> => {
@@ -69,7 +69,7 @@ export const plugin = defineMetric({
       loss: [...centre],
       sharpness: Object.fromEntries(RADII.map((radius, r) => [`at ${radius} ‖θ‖`, [...known(rises[r], 'one each')]])),
       flat: summaries.map((s) => s.flat),
-      plane: { x: axis, y: axis, z: Object.fromEntries(kept) },
+      plane: { x: axis, y: axis, z: Object.fromEntries(kept), axes: { x: 'first random direction, in ‖θ‖', y: 'second random direction, in ‖θ‖' } },
     } satisfies Json;
   },
 });
@@ -90,6 +90,12 @@ function trainedOf({ network }: ModelHandle, exits: readonly string[], part: 'al
 
 function taskAt(exit: string): ResolvedTerm {
   return { kind: 'task', at: [exit], of: 'head', weight: 1, reduction: 'sum', smoothing: 0 };
+}
+
+function finiteNorm(values: { readonly [path: string]: Float32Array }): number {
+  const norm = normOf(values);
+  if (!Number.isFinite(norm)) throw new ExitbenchError('diverged', 'The weights are not all finite numbers.', { at: 'metric-loss-landscape', hint: 'Look for weights that diverged.' });
+  return norm;
 }
 
 function finite(loss: number): number {

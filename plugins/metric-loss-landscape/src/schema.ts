@@ -19,8 +19,11 @@ export const schema = {
     flat: { type: 'array', items: { type: 'number', minimum: 0, maximum: 1 }, minItems: 1 },
     plane: {
       type: 'object',
-      properties: { x: numbers, y: numbers, z: { type: 'object', additionalProperties: { type: 'array', items: numbers, minItems: 1 }, minProperties: 1 } },
-      required: ['x', 'y', 'z'],
+      properties: {
+        x: numbers, y: numbers, z: { type: 'object', additionalProperties: { type: 'array', items: numbers, minItems: 1 }, minProperties: 1 },
+        axes: { type: 'object', properties: { x: { type: 'string' }, y: { type: 'string' } }, required: ['x', 'y'], additionalProperties: false },
+      },
+      required: ['x', 'y', 'z', 'axes'],
       additionalProperties: false,
     },
   },

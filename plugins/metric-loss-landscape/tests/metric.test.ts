@@ -53,6 +53,19 @@ it('moves the backbone alone: lengths are in units of its norm', async () => {
   expect(backbone.norm * backbone.norm + heads.norm * heads.norm).toBeCloseTo(all.norm * all.norm, 4);
 });
 
+it('says of weights that diverged that they did', async () => {
+  const cell = openCell(await cellData('classification', 1, 0));
+  for (const bad of [NaN, Infinity]) {
+    const handle = { ...cell.handle, weights: async () => Object.fromEntries(Object.entries(await cell.handle.weights()).map(([path, { shape, values }], i) => [path, { shape, values: i === 0 ? values.map(() => bad) : values }])) };
+    const found = plugin.compute([{ ...cell, handle }], resolveParams(plugin.params, { steps: 3, lines: 1 }, 'test'));
+    await expect(found).rejects.toMatchObject({ code: 'diverged', hint: expect.stringContaining('diverged') });
+  }
+});
+
+it('says how far each axis reaches, and of what', async () => {
+  expect(await compute({})).toMatchObject({ plane: { axes: { x: 'first random direction, in ‖θ‖', y: 'second random direction, in ‖θ‖' } } });
+});
+
 it('zooms: twice as near is half as far', async () => {
   expect((await compute({ zoom: 2 })).plane.x).toEqual([-0.25, 0, 0.25]);
 });

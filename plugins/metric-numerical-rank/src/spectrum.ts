@@ -32,7 +32,9 @@ export async function covarianceSpectrum(observations: Float32Array, n: number, 
 /** The observations less their column means and divided by their root mean square, so that float32 serves at any scale. */
 function standardSize(observations: Float32Array, n: number, m: number): { readonly values: Float32Array; readonly scale: number } {
   const means = new Float64Array(m);
-  for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) means[j] = (means[j] as number) + (observations[i * m + j] as number) / n;
+  // Sums of float32 in float64, divided once: the mean of equal values is that value.
+  for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) means[j] = (means[j] as number) + (observations[i * m + j] as number);
+  for (let j = 0; j < m; j++) means[j] = (means[j] as number) / n;
   let squares = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
@@ -44,7 +46,9 @@ function standardSize(observations: Float32Array, n: number, m: number): { reado
   if (!Number.isFinite(scale)) {
     throw new ExitbenchError('bad-argument', 'The observations are not all finite numbers.', { at: 'covarianceSpectrum', hint: 'Look for weights that diverged.' });
   }
+  // What is left of observations that differ in their last bit only is rounding, no dimension.
+  const same = scale <= 1e-7 * Math.sqrt(means.reduce((sum, mean) => sum + mean * mean, 0) / m);
   const values = new Float32Array(n * m);
-  if (scale > 0) for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) values[i * m + j] = ((observations[i * m + j] as number) - (means[j] as number)) / scale;
-  return { values, scale };
+  if (!same) for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) values[i * m + j] = ((observations[i * m + j] as number) - (means[j] as number)) / scale;
+  return { values, scale: same ? 0 : scale };
 }

@@ -42,6 +42,14 @@ describe('the spectrum of a covariance', () => {
 
   it('is zero where all points are one', async () => {
     expect([...await covarianceSpectrum(Float32Array.of(0.1, 3, 0.1, 3, 0.1, 3), 3, 2)]).toEqual([0, 0]);
+    const row = [0.1, 0.3, 0.7, 1.234, 5.5, 1 / 3];
+    for (const n of [7, 40, 100]) {
+      const same = Float32Array.from({ length: n * row.length }, (_, i) => row[i % row.length] as number);
+      expect([...await covarianceSpectrum(same, n, row.length)]).toEqual([0, 0, 0, 0, 0, 0]);
+      // What differs in its last bit, 6e-8 of 0.7, is the same; what differs by a thousandth is not.
+      expect((await covarianceSpectrum(same.with(2, Math.fround(0.7 + 6e-8)), n, row.length)).every((v) => v === 0)).toBe(true);
+      expect((await covarianceSpectrum(same.with(2, 0.701), n, row.length)).some((v) => v > 0)).toBe(true);
+    }
   });
 
   it('is not computed of one point, or of what is no number', async () => {

@@ -64,11 +64,13 @@ export interface MetricNeeds {
   readonly handle?: boolean;
 }
 
-/** What every way of showing may say for itself; where it does not, the metric's own label and unit hold. */
+/** What every way of showing may say for itself; where it does not, the metric's own label, unit and direction hold. */
 interface ShowsBase {
   /** What is shown: `I(Z;Y) at σ = 0.5`. Metrics with several figures need it. */
   readonly title?: string;
   readonly unit?: string;
+  /** Which values of it are better. */
+  readonly direction?: 'higher' | 'lower' | 'none';
 }
 
 /**

@@ -150,12 +150,13 @@ function draftOf(a: ArmQuantity | undefined, b: ArmQuantity | undefined): Draft 
   const interval = test && pairedInterval(test, LEVEL);
   const isSame = pairs.length > 0 && pairs.every((p) => p.a === p.b);
   const [mean] = differences.map((d) => d.a - d.b);
-  const direction = metric.direction === 'none' ? 0 : metric.direction === 'lower' ? -1 : 1;
+  // What is shown turned round is better the other way.
+  const direction = (one.shown.direction === 'none' ? 0 : one.shown.direction === 'lower' ? -1 : 1) * (negated ? -1 : 1);
   return {
     arm: one.arm.id, metric: metric.id, quantity: nameOf(one), scale, place: one.place, a: estimate(as), b: estimate(bs),
     verdict: as.length === 0 ? 'new' : bs.length === 0 ? 'gone' : pairs.length === 0 ? 'too-few' : isSame ? 'same' : pairs.length < FEWEST_PAIRS ? 'too-few' : 'undecided',
     difference: pairs.length === 0 ? null : { mean: test?.mean ?? mean ?? 0, n: pairs.length, interval: interval && { half: (interval.high - interval.low) / 2, level: interval.level } },
-    p: test?.p ?? null, n: pairs.length, better: negated ? (direction === 0 ? 0 : direction === 1 ? -1 : 1) : direction,
+    p: test?.p ?? null, n: pairs.length, better: direction === 0 ? 0 : direction > 0 ? 1 : -1,
     missing: [...unpaired.filter((u) => u.only === 'a').map((u) => u.seed), ...diverged.filter((d) => d.which === 'b').map((d) => d.seed)],
     diverged: diverged.map((d) => d.which),
     notes: [

@@ -8,11 +8,12 @@ export interface Shown<K extends Shows['kind'] = Shows['kind']> {
   /** What is shown: the figure's own title, else the metric's. */
   readonly title: string;
   readonly unit: string;
+  readonly direction: MetricRecord['direction'];
 }
 
 /** Every way in which a metric wants to be seen, the most important first. */
 export function shownOf(metric: MetricRecord): readonly Shown[] {
-  return metric.shows.map((shows) => ({ metric, shows, title: shows.title ?? metric.label, unit: shows.unit ?? metric.unit }));
+  return metric.shows.map((shows) => ({ metric, shows, title: shows.title ?? metric.label, unit: shows.unit ?? metric.unit, direction: shows.direction ?? metric.direction }));
 }
 
 /** Whether it is seen in this way. */

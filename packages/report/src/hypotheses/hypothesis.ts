@@ -15,8 +15,11 @@ export type Quantity =
   | { readonly kind: 'row'; readonly metric: string; readonly rows: string; readonly row: string; readonly values: string }
   /** Mean over blocks from one share of the depth to another. */
   | { readonly kind: 'depth'; readonly metric: string; readonly values: string; readonly from: number; readonly to: number }
-  /** Share of the depth at which a depth curve first has this share of its largest value: of several curves, as of noise levels, of each. */
-  | { readonly kind: 'reaches'; readonly metric: string; readonly values: string; readonly share: number }
+  /**
+   * Share of the depth at which a depth curve first has this share of its largest value: of several curves, as of noise levels, of each.
+   * Curves with a block whose entry at `unless` is true say nothing.
+   */
+  | { readonly kind: 'reaches'; readonly metric: string; readonly values: string; readonly unless: string; readonly share: number }
   /** The last exit's share of a block's gradient minus an equal share among the exits that reach the block, mean over the blocks from one share of the depth to another and over all snapshots. */
   | { readonly kind: 'final-share'; readonly metric: string; readonly from: number; readonly to: number }
   /** Barrier of the training loss on the line between two roles' solutions. */

@@ -62,29 +62,30 @@ export function judgeClaim(claim: Claim, terms: readonly SeedNumbers[]): ClaimRe
   const { says, expect, margin = 0, agree } = claim;
   const seeds = [...(terms[0]?.values.keys() ?? [])];
   const diverged = [...new Set(terms.flatMap((t) => [...t.values].flatMap(([seed, v]) => (v === 'diverged' ? [seed] : []))))];
-  const rows = seeds.flatMap((seed) => {
-    const values = terms.map((t) => t.values.get(seed));
-    return values.every((v): v is readonly number[] => Array.isArray(v)) ? [values] : [];
-  });
-  /** The plus and the minus terms of a seed, as a pair. */
-  const pairOf = (values: readonly (readonly number[])[], pick: (numbers: readonly number[]) => number): { readonly a: number; readonly b: number } => {
-    const sum = (sign: 1 | -1): number => values.reduce((total, numbers, i) => total + (claim.terms[i]?.times === sign ? pick(numbers) : 0), 0);
+  /** The plus and the minus terms of a curve, as a pair. */
+  const pairOf = (numbers: readonly number[]): Pair => {
+    const sum = (sign: 1 | -1): number => numbers.reduce((total, value, i) => total + (claim.terms[i]?.times === sign ? value : 0), 0);
     return { a: sum(1), b: sum(-1) };
   };
-  const test = pairedTest(rows.map((values) => pairOf(values, average)));
+  /** For each seed, what its curves say: where a term says nothing, the curve does not. */
+  const rows = seeds.flatMap((seed) => {
+    const values = terms.map((t) => t.values.get(seed));
+    if (!values.every((v): v is readonly number[] => Array.isArray(v))) return [];
+    const curves = Array.from({ length: Math.min(...values.map((v) => v.length)) }, (_, k) => pairOf(values.map((v) => v[k] as number)));
+    return curves.some(isKnown) ? [curves] : [];
+  });
+  const test = pairedTest(rows.map((curves) => meanPair(curves.filter(isKnown))));
   const interval = test && pairedInterval(test, LEVEL);
   const [mean, n] = [test?.mean ?? null, rows.length];
   const isShare = terms.every((t) => t.isShare);
   const holds = mean !== null && (expect === 'positive' ? mean > 0 : expect === 'within' ? Math.abs(mean) < margin : true);
-  const curves = Math.min(...rows.flatMap((values) => values.map((v) => v.length)), Infinity);
-  const signs = agree === undefined || !Number.isFinite(curves) ? [] : Array.from({ length: curves }, (_, k) => Math.sign(average(rows.map((values) => {
-    const { a, b } = pairOf(values, (numbers) => numbers[k] ?? 0);
-    return a - b;
-  }))));
+  const all = agree === undefined || rows.length === 0 ? 0 : Math.min(...rows.map((curves) => curves.length));
+  const signs = Array.from({ length: all }, (_, k) => rows.flatMap((curves) => curves.slice(k, k + 1).filter(isKnown)))
+    .flatMap((pairs) => (pairs.length < ENOUGH_SEEDS ? [] : [Math.sign(average(pairs.map(({ a, b }) => a - b)))]));
   const same = signs.filter((s) => s === Math.sign(mean ?? 0)).length;
   const withheld = diverged.length > 0
     ? `training diverged on ${diverged.length === 1 ? 'seed' : 'seeds'} ${diverged.join(', ')}`
-    : agree !== undefined && same < agree ? `the sign holds for ${same} of ${signs.length} curves, and ${agree} are asked for` : null;
+    : agree !== undefined && same < agree ? `the sign holds for ${same} of ${signs.length} curves${signs.length < all ? ` (${all - signs.length} more say nothing)` : ''}, and ${agree} are asked for` : null;
   return {
     says, n, scale: isShare ? 'points' : 'plain', holds, withheld,
     difference: mean === null ? null : { mean, n, interval: interval && { half: (interval.high - interval.low) / 2, level: interval.level } },
@@ -93,6 +94,19 @@ export function judgeClaim(claim: Claim, terms: readonly SeedNumbers[]): ClaimRe
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+interface Pair {
+  readonly a: number;
+  readonly b: number;
+}
+
+function isKnown({ a, b }: Pair): boolean {
+  return Number.isFinite(a) && Number.isFinite(b);
+}
+
+function meanPair(pairs: readonly Pair[]): Pair {
+  return { a: average(pairs.map((p) => p.a)), b: average(pairs.map((p) => p.b)) };
+}
 
 /** Two one-sided tests of the margin (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987); outside it, two-sided p of the excess. */
 function withinP({ mean, sd, n }: PairedTest, margin: number): number {

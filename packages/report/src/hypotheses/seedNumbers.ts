@@ -9,7 +9,7 @@ import { average } from '../statistics/intervals.ts';
 import type { Quantity, RoleSpec } from './hypothesis.ts';
 import { ROLES } from './hypotheses.ts';
 
-/** Numbers by seed. Several where a quantity has several curves; `diverged` is an outcome. */
+/** Numbers by seed. Several where a quantity has several curves, NaN for one that says nothing; `diverged` is an outcome. */
 export interface SeedNumbers {
   readonly values: ReadonlyMap<string, readonly number[] | 'diverged'>;
   /** Seeds that were planned to have one. */
@@ -84,10 +84,11 @@ function numbersOf(result: Json, quantity: Exclude<Quantity, { readonly kind: 'b
     case 'depth':
       return meanOf(part(numbersAt(result, quantity.values), quantity));
     case 'reaches':
-      return partsAt(result, quantity.values).flatMap(({ values }) => {
+      return partsAt(result, quantity.values).map(({ part: curve, values }) => {
         const heights = values.map((v) => v ?? 0);
         const at = heights.findIndex((v) => v >= quantity.share * Math.max(...heights));
-        return at < 0 ? [] : [(at + 1) / heights.length];
+        const flags = curve === null ? undefined : entryAt(fieldAt(result, quantity.unless), curve);
+        return at < 0 || (Array.isArray(flags) && flags.includes(true)) ? NaN : (at + 1) / heights.length;
       });
     case 'final-share': {
       const moments = fieldAt(result, 'at');
@@ -107,6 +108,11 @@ function part(values: readonly number[], { from, to }: { readonly from: number; 
 
 function meanOf(values: readonly number[]): readonly number[] {
   return values.length === 0 ? [] : [average(values)];
+}
+
+/** Names of parts have dots, so they are no paths. */
+function entryAt(of: Json | undefined, name: string): Json | undefined {
+  return typeof of === 'object' && of !== null && !Array.isArray(of) ? (of as { readonly [name: string]: Json })[name] : undefined;
 }
 
 function numbersIn(value: number | null | undefined): readonly number[] {

@@ -1,11 +1,14 @@
+import { canonicalJson } from '@exitbench/core';
+
 import { seedsNote, type ResultsOf } from '../aggregate/resultsOf.ts';
 import type { Run } from '../aggregate/readRun.ts';
 import type { Shown } from '../aggregate/shown.ts';
 
-/** What stands below a figure: of how many seeds it is, what it shows, and whose definition that is. */
+/** What stands below a figure: of how many seeds it is, what it shows, with which parameters, and whose definition that is. */
 export function aboutOf({ plan }: Run, { metric }: Shown, results: readonly ResultsOf[]): readonly string[] {
   const source = plan.sources.find((s) => s.kind === 'metric' && s.id === metric.plugin);
-  return [seedsNote(results), ...(source?.description === undefined ? [] : [source.description]), ...(source === undefined ? [] : [`Source: ${source.citation.replace(/\.?$/, '.')}`])];
+  const params = Object.entries(metric.params).map(([name, value]) => `${name} ${typeof value === 'string' ? value : canonicalJson(value)}`);
+  return [seedsNote(results), ...(source?.description === undefined ? [] : [source.description]), ...(params.length === 0 ? [] : [`Parameters: ${params.join(', ')}.`]), ...(source === undefined ? [] : [`Source: ${source.citation.replace(/\.?$/, '.')}`])];
 }
 
 /** Longer titles are for captions only. */

@@ -41,7 +41,7 @@ export function curveFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, 
     caption: isCost ? `${capital(quantity.name.replace(/ in %$/, ''))} against inference cost, on test` : capital(shown.title),
     x: isCost ? costAxes(base) : [{ label: lastOf(shows.x), factor: 1, scale: 'plain', log: true }],
     y: { label: quantity.name, factor: 1, scale: quantity.scale, log: false },
-    better: quantity.negated ? 'lower' : metric.direction,
+    better: quantity.negated ? 'lower' : shown.direction,
     notes: [
       ...(isCost ? ['Each threshold on the test part gives a point: the curve shows what is possible, and no threshold was chosen by it. For thresholds that were chosen on validation see the table of budgets.'] : []),
       ...(many ? ['Each seed’s curve is interpolated at the same places before seeds are averaged; there is a mean where all seeds have a value.'] : []),

@@ -30,7 +30,7 @@ export function depthFigure(run: Run, arms: readonly ArmRecord[], shown: Shown, 
     id, places, about: aboutOf(run, shown, results), caption: `${capital(shown.title)}${lastOf(shows.values) === 'test' ? ', on test' : ''}`,
     x: [{ label: lastOf(shows.pieces) === 'exits' ? 'exit' : lastOf(shows.pieces).replace(/s$/, ''), factor: 1, scale: 'plain', log: false }],
     y: { label: quantity.name, factor: 1, scale: quantity.scale, log: false },
-    better: quantity.negated ? 'lower' : metric.direction,
+    better: quantity.negated ? 'lower' : shown.direction,
     lines: read.flatMap(({ regime, role, seeds }) => partNames(seeds.map((s) => s.parts)).map((part) => ({
       regime, role, part,
       points: places.map((place, x) => {
