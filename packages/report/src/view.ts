@@ -51,7 +51,7 @@ export interface HypothesesView {
     | { readonly kind: 'same'; readonly digest: string; readonly commit: string | null }
     | { readonly kind: 'other'; readonly digest: string; readonly stated: string; readonly commit: string | null }
     | { readonly kind: 'none'; readonly digest: string };
-  readonly hypotheses: readonly { readonly id: string; readonly statement: string; readonly found: string; readonly source: string; readonly scope: string }[];
+  readonly hypotheses: readonly { readonly id: string; readonly statement: string; readonly found: string; readonly source: string; readonly scope: string; readonly caveat: string | null }[];
   /** One for each statement and group. Null where none is judged: `because` says why. */
   readonly judged: readonly HypothesisView[] | null;
   readonly because: string | null;

@@ -1,6 +1,6 @@
 import { deepFreeze } from '@exitbench/core';
 
-import type { Claim, Hypothesis, Quantity, RoleSpec } from './hypothesis.ts';
+import type { Claim, Conditions, Hypothesis, Quantity, RoleSpec } from './hypothesis.ts';
 
 /**
  * The statements that records are asked about, as plain data: a change of one is a change of the digest that records carry. What others
@@ -35,6 +35,8 @@ function literal(): readonly Hypothesis[] {
   const gradients = 'metric-gradient-dominance';
   const rank = (from: number, to: number): Quantity => ({ kind: 'depth', metric: 'metric-numerical-rank', values: 'rank', from, to });
   const destructive: Quantity = { kind: 'row', metric: 'metric-overthinking', rows: 'overthinking.splits', row: 'test', values: 'overthinking.numbers.destructive' };
+  const jointAhead: readonly Conditions[] = [{ datasets: ['dataset-cifar-100'] }];
+  const disjointAhead: readonly Conditions[] = [{ datasets: ['dataset-imagenet', 'dataset-tiny-imagenet'] }, { architectures: ['architecture-bert'] }];
   const anywhere = { words: 'anywhere' };
   const paper = 'Kubaty et al., How to Train Your Multi-Exit Model?, ICML 2025, arXiv 2407.14320';
   return [
@@ -46,13 +48,13 @@ function literal(): readonly Hypothesis[] {
     {
       id: 'H2', statement: 'On small data, at the full cost of the backbone, mixed training is better than disjoint training.',
       found: 'Mixed above disjoint on CIFAR-100 and TinyImageNet, in every row.', source: paper,
-      scope: { words: 'at most 100,000 training images, weights from scratch', most: 100_000, pretrained: false },
+      scope: { words: 'at most 100,000 training images, weights from scratch', where: [{ most: 100_000, pretrained: false }] },
       test: { kind: 'claims', claims: [minus('mixed', 'disjoint', at(1), 'at 100 %')] },
     },
     {
       id: 'H3', statement: 'On large data, or from pre-trained weights, disjoint training is better than mixed training at the full cost, by less than a point.',
       found: 'Disjoint above mixed on ImageNet and with BERT, by less than a point.', source: paper,
-      scope: { words: 'more than 1,000,000 training samples', least: 1_000_000 },
+      scope: { words: 'large data sets (1,000,000 training samples or more) or pre-trained weights', where: [{ least: 1_000_000 }, { pretrained: true }] },
       test: {
         kind: 'claims', claims: [
           minus('disjoint', 'mixed', at(1), 'at 100 %'),
@@ -61,10 +63,10 @@ function literal(): readonly Hypothesis[] {
       },
     },
     {
-      id: 'H4', statement: 'On CIFAR-100, at the full cost of the backbone, joint training is better than disjoint training.',
+      id: 'H4', statement: 'At the full cost of the backbone, joint training is better than disjoint training on CIFAR-100, and worse where the backbone is at its limits: on ImageNet, on TinyImageNet and with BERT.',
       found: 'Joint above disjoint on CIFAR-100; below it on TinyImageNet, ImageNet and with BERT.', source: paper,
-      scope: { words: 'CIFAR-100', datasets: ['dataset-cifar-100'] },
-      test: { kind: 'claims', claims: [minus('joint', 'disjoint', at(1), 'at 100 %')] },
+      scope: { words: 'CIFAR-100, ImageNet, TinyImageNet or BERT', where: [...jointAhead, ...disjointAhead] },
+      test: { kind: 'claims', claims: [{ ...minus('joint', 'disjoint', at(1), 'at 100 %'), where: jointAhead }, { ...minus('disjoint', 'joint', at(1), 'at 100 %'), where: disjointAhead }] },
     },
     {
       id: 'H5', statement: 'At a quarter and half of the cost of the backbone, disjoint training is the worst.',
@@ -101,8 +103,9 @@ function literal(): readonly Hypothesis[] {
       },
     },
     {
-      id: 'H8', statement: 'Numerical rank falls with depth in all regimes, and exits that train the backbone change it in the deeper half.',
+      id: 'H8', statement: 'Numerical rank falls with depth in all regimes, and exits that train the backbone change its mean over the blocks of the deeper half, whichever way.',
       found: 'Rank higher in early than in deep layers; which way exits change it in deep layers is reported both ways.', source: paper, scope: anywhere,
+      caveat: 'Ranks of blocks of different shape do not compare: the fall with depth may be one of shapes. What exits change is of one block in two regimes; signs of single blocks are not tested, only that of their mean.',
       test: {
         kind: 'claims', claims: [
           ...['joint', 'mixed', 'disjoint'].map((role): Claim => ({
@@ -139,7 +142,7 @@ function literal(): readonly Hypothesis[] {
       test: { kind: 'same-order', across: 'policies' },
     },
     {
-      id: 'H12', statement: 'Regimes have the same order when heads get deeper.',
+      id: 'H12', statement: 'Regimes have the same order when heads get deeper. Left out, since records do not say how deep a head is: that deeper heads help disjoint training most.',
       found: 'Heads of several depths were compared; disjoint training gains most from deeper ones.', source: paper, scope: anywhere,
       test: { kind: 'same-order', across: 'heads' },
     },

@@ -43,17 +43,25 @@ export interface Claim {
   readonly margin?: number;
   /** Of several curves, how many must have the sign of their mean. */
   readonly agree?: number;
+  /** Where it is claimed, if not wherever the statement means something. */
+  readonly where?: readonly Conditions[];
 }
 
-/** Where a statement means anything. All that is given must hold. */
-export interface Scope {
-  readonly words: string;
+/** What a group may be. All that is given must hold. */
+export interface Conditions {
   readonly datasets?: readonly string[];
-  /** Samples that are trained on. */
+  readonly architectures?: readonly string[];
+  /** Samples that are trained on: so many or more, so many or fewer. */
   readonly least?: number;
   readonly most?: number;
   /** Whether weights come from elsewhere. */
   readonly pretrained?: boolean;
+}
+
+/** Where a statement means anything: where any of the conditions hold, or everywhere where none are given. */
+export interface Scope {
+  readonly words: string;
+  readonly where?: readonly Conditions[];
 }
 
 export type Test =
@@ -72,5 +80,7 @@ export interface Hypothesis {
   readonly found: string;
   readonly source: string;
   readonly scope: Scope;
+  /** What to know beside any verdict. */
+  readonly caveat?: string;
   readonly test: Test;
 }

@@ -9,7 +9,7 @@ import { ALPHA } from '../aggregate/verdicts.ts';
 import { holm } from '../statistics/holm.ts';
 import type { HypothesesView, HypothesisView } from '../view.ts';
 import { hypothesesDigest } from './digest.ts';
-import type { Hypothesis, Scope } from './hypothesis.ts';
+import type { Conditions, Hypothesis } from './hypothesis.ts';
 import { HYPOTHESES } from './hypotheses.ts';
 import { judgeInteriorShare } from './interiorShare.ts';
 import { type Found, judgeClaims } from './judgeClaims.ts';
@@ -46,8 +46,8 @@ export function judgeHypotheses(run: Run, groups: readonly (Group & { readonly i
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function wordsOf({ id, statement, found, source, scope }: Hypothesis): HypothesesView['hypotheses'][number] {
-  return { id, statement, found, source, scope: scope.words };
+function wordsOf({ id, statement, found, source, scope, caveat }: Hypothesis): HypothesesView['hypotheses'][number] {
+  return { id, statement, found, source, scope: scope.words, caveat: caveat ?? null };
 }
 
 function registrationOf(stated: HeaderRecord['hypotheses']): HypothesesView['registration'] {
@@ -67,8 +67,8 @@ function reasonsAgainst(run: Run): readonly string[] {
 
 /** Where rates are not tuned, a group is judged under each reduction that it has, and the verdicts must agree. */
 function judgeOne({ run, arms }: Judged, hypothesis: Hypothesis): Found {
-  const outside = outsideOf(arms, hypothesis.scope);
-  if (outside !== null) return { kind: 'not-testable', why: outside, claims: [], counts: false };
+  if (arms.length === 0) return { kind: 'not-testable', why: 'there are no arms', claims: [], counts: false };
+  if (!isAmong(arms, hypothesis.scope.where)) return { kind: 'not-testable', why: `it is about ${hypothesis.scope.words}`, claims: [], counts: false };
   if (run.plan.tune !== null) return foundOf({ run, arms }, hypothesis);
   const reductions = [...new Set(arms.flatMap((a) => a.recipe?.reduction ?? []))];
   const each = reductions.map((reduction) => foundOf({ run, arms: arms.filter((a) => a.recipe?.reduction === reduction) }, hypothesis));
@@ -84,7 +84,7 @@ function judgeOne({ run, arms }: Judged, hypothesis: Hypothesis): Found {
 function foundOf(judged: Judged, { test }: Hypothesis): Found {
   switch (test.kind) {
     case 'claims':
-      return judgeClaims(judged, test.claims);
+      return judgeClaims(judged, test.claims.filter((claim) => isAmong(judged.arms, claim.where)));
     case 'interior-share':
       return judgeInteriorShare(judged);
     case 'same-order':
@@ -92,11 +92,12 @@ function foundOf(judged: Judged, { test }: Hypothesis): Found {
   }
 }
 
-/** Null inside the scope, else what it is. */
-function outsideOf(arms: readonly ArmRecord[], { words, datasets, least = 0, most = Infinity, pretrained }: Scope): string | null {
-  const [arm] = arms;
-  if (arm === undefined) return 'there are no arms';
-  const isPretrained = arms.some((a) => a.phases.some((p) => p.resolved.kind === 'import'));
-  const inside = (datasets?.includes(arm.dataset.id) ?? true) && arm.dataset.sizes.train >= least && arm.dataset.sizes.train <= most && (pretrained === undefined || pretrained === isPretrained);
-  return inside ? null : `it is about ${words}`;
+/** Whether any of the conditions hold. */
+function isAmong([arm, ...others]: readonly ArmRecord[], where: readonly Conditions[] = [{}]): boolean {
+  if (arm === undefined) return false;
+  const { dataset, architecture } = arm;
+  const isPretrained = [arm, ...others].some((a) => a.phases.some((p) => p.resolved.kind === 'import'));
+  return where.some(({ datasets, architectures, least = 0, most = Infinity, pretrained = isPretrained }) =>
+    (datasets?.includes(dataset.id) ?? true) && (architectures?.includes(architecture.id) ?? true)
+    && dataset.sizes.train >= least && dataset.sizes.train <= most && pretrained === isPretrained);
 }

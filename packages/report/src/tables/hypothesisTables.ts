@@ -30,18 +30,18 @@ function registered(of: HypothesesView['registration']): string {
 }
 
 function verdicts({ hypotheses }: HypothesesView, judged: readonly HypothesisView[]): TableView {
-  const found = (id: string): string => hypotheses.find((h) => h.id === id)?.found ?? '';
   const all = new Set(judged.map((j) => j.group)).size;
   // What cannot be tested in several groups for one reason has one row.
-  const rows = hypotheses.flatMap(({ id }) => {
+  const rows = hypotheses.flatMap((of) => {
+    const { id } = of;
     const own = judged.filter((j) => j.id === id);
     const reasons = [...new Set(own.flatMap((j) => (j.outcome === 'not-testable' ? [j.why ?? ''] : [])))];
     return [
-      ...own.filter((j) => j.outcome !== 'not-testable').map((j) => rowOf(j, j.title, found(id))),
+      ...own.filter((j) => j.outcome !== 'not-testable').map((j) => rowOf(j, j.title, of)),
       ...reasons.flatMap((why) => {
         const same = own.filter((j) => j.outcome === 'not-testable' && j.why === why);
         const [first] = same;
-        return first === undefined ? [] : [rowOf(first, same.length === all && all > 1 ? 'everywhere' : same.map((j) => j.title).join('; '), found(id))];
+        return first === undefined ? [] : [rowOf(first, same.length === all && all > 1 ? 'everywhere' : same.map((j) => j.title).join('; '), of)];
       }),
     ];
   });
@@ -59,9 +59,9 @@ function verdicts({ hypotheses }: HypothesesView, judged: readonly HypothesisVie
   };
 }
 
-function rowOf({ id, outcome, why, says, difference, scale, p, adjusted, n }: HypothesisView, where: string, found: string): readonly CellView[] {
+function rowOf({ id, outcome, why, says, difference, scale, p, adjusted, n }: HypothesisView, where: string, { found, caveat }: HypothesesView['hypotheses'][number]): readonly CellView[] {
   return [
-    text(id), text(where), text(WORDS[outcome]), text([says, why].filter((t) => t !== null).join('; ')),
+    text(id), text(where), text(WORDS[outcome]), text([says, why, outcome === 'not-testable' ? null : caveat].filter((t) => t !== null).join('; ')),
     { kind: 'estimate', estimate: difference, scale }, pValue(p, n), pValue(adjusted, n), count(n), text(found),
   ];
 }
@@ -82,6 +82,6 @@ function statements({ hypotheses }: HypothesesView): TableView {
   return {
     caption: 'Hypotheses: what they say', notes: [],
     columns: ['hypothesis', 'statement', 'where it means something', 'what others found', 'source'].map((label) => ({ label, numeric: false })),
-    rows: hypotheses.map((h) => [h.id, h.statement, h.scope, h.found, h.source].map(text)),
+    rows: hypotheses.map((h) => [h.id, [h.statement, h.caveat].filter((t) => t !== null).join(' '), h.scope, h.found, h.source].map(text)),
   };
 }

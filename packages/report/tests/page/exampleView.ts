@@ -53,8 +53,8 @@ export const exampleView: ReportView = {
   hypotheses: {
     registration: { kind: 'same', digest: 'a'.repeat(64), commit: '0123456789abcdef' }, because: null,
     hypotheses: [
-      { id: 'H1', statement: 'Mixed is better than joint <i>.', found: 'Mixed above joint.', source: 'Doe 2001', scope: 'anywhere' },
-      { id: 'H3', statement: 'Disjoint is better on large data.', found: 'Disjoint above mixed.', source: 'Doe 2001', scope: 'large data' },
+      { id: 'H1', statement: 'Mixed is better than joint <i>.', found: 'Mixed above joint.', source: 'Doe 2001', scope: 'anywhere', caveat: 'Beware of <b>.' },
+      { id: 'H3', statement: 'Disjoint is better on large data.', found: 'Disjoint above mixed.', source: 'Doe 2001', scope: 'large data', caveat: null },
     ],
     judged: [
       { id: 'H1', group: 'group-1', title: HOSTILE, outcome: 'refuted', why: null, says: 'mixed − joint at 100 %', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004, adjusted: 0.008, claims: [{ says: 'mixed − joint', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004 }, { says: 'mixed − joint again', n: 5, difference: null, scale: 'points', p: null }] },
