@@ -66,6 +66,8 @@ export interface HypothesisView {
   readonly outcome: 'supported' | 'refuted' | 'undecided' | 'not-testable';
   /** Why it cannot be tested, or why a verdict is withheld. */
   readonly why: string | null;
+  /** Claims at a cost that a regime cannot keep: nothing is known of them. */
+  readonly leftOut: readonly string[];
   /** What the verdict rests on: the weakest of several claims, or the one that is shown to be false. */
   readonly says: string | null;
   readonly n: number;

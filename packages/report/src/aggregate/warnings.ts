@@ -2,6 +2,7 @@ import { seedLabel } from '@exitbench/core';
 import type { ArmRecord } from '@exitbench/records';
 
 import type { Warning } from '../view.ts';
+import { covers } from './covers.ts';
 import { depthCurve } from './depthCurves.ts';
 import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
 import type { Run } from './readRun.ts';
@@ -57,7 +58,7 @@ function ranked({ plan }: Run): readonly ArmRecord[] {
 
 function missingValues(run: Run): readonly Warning[] {
   return run.plan.metrics.flatMap((metric): readonly Warning[] => {
-    const cells = run.cells.filter((c) => c.outcome?.status === 'completed' && (metric.only?.includes(c.planned.id) ?? true) && !run.hasResult(metric, c.planned.id)).map((c) => c.planned.id);
+    const cells = run.cells.filter((c) => c.outcome?.status === 'completed' && covers(metric, c.planned.id) && !run.hasResult(metric, c.planned.id)).map((c) => c.planned.id);
     return cells.length === 0 ? [] : [{ kind: 'missing-values', metric: metric.id, cells }];
   });
 }

@@ -4,7 +4,8 @@ import { partsAt } from '../aggregate/parts.ts';
 import { textsAt } from '../aggregate/fields.ts';
 import { ENOUGH_SEEDS } from '../aggregate/power.ts';
 import { average } from '../statistics/intervals.ts';
-import { type ClaimResult, type Found, judgeClaim } from './judgeClaims.ts';
+import { type ClaimResult, type Found, judgeClaim, notTestable, tooFew } from './judgeClaims.ts';
+import { metricFor } from './metricFor.ts';
 import { type Judged, type Missing, type SeedNumbers, armNumbers, armOf } from './seedNumbers.ts';
 
 /** An arm by the share of the budget that its backbone gets alone. */
@@ -16,8 +17,8 @@ export interface Shared {
 
 /** Accuracy of the last exit by share, ascending: joint training is the share 0. */
 export function sharesOf(judged: Judged): readonly Shared[] | Missing {
-  const metric = judged.run.plan.metrics.find((m) => m.plugin === 'metric-exit-accuracy');
-  if (metric === undefined) return { missing: '`metric-exit-accuracy` was not computed' };
+  const metric = metricFor(judged, { kind: 'exit', which: 'last', part: 'test' });
+  if ('missing' in metric) return metric;
   const joint = armOf(judged, 'joint');
   const mixed = judged.arms.filter((a) => a.role === 'ranked' && a.regime.id === 'regime-mixed');
   const arms = [
@@ -30,7 +31,7 @@ export function sharesOf(judged: Judged): readonly Shared[] | Missing {
       const value = partsAt(result, 'test')[0]?.values[textsAt(result, 'exits').indexOf(exit)];
       return typeof value === 'number' ? [value] : [];
     }, true);
-    return 'missing' in numbers ? [] : [{ share, arm, numbers }];
+    return [{ share, arm, numbers }];
   });
 }
 
@@ -46,28 +47,28 @@ export function shareDifference(a: Shared, b: Shared): ClaimResult {
  */
 export function judgeInteriorShare(judged: Judged): Found {
   const shares = sharesOf(judged);
-  if ('missing' in shares) return { kind: 'not-testable', why: shares.missing, claims: [], counts: false };
+  if ('missing' in shares) return notTestable(shares.missing);
   const [none, all] = [shares.find((s) => s.share === 0), shares.find((s) => s.share === 1)];
   const inside = shares.filter((s) => s.share > 0 && s.share < 1);
   if (none === undefined || all === undefined || inside.length < 2) {
-    return { kind: 'not-testable', why: 'it needs joint training, the backbone alone, and two shares between them', claims: [], counts: false };
+    return notTestable('it needs joint training, the backbone alone, and two shares between them');
   }
   const ends = [none, all];
   const best = inside.reduce((a, b) => (meanOf(b) > meanOf(a) ? b : a));
   const claims = ends.map((end) => shareDifference(best, end));
   const fewest = Math.min(...claims.map((c) => c.n));
   if (fewest < ENOUGH_SEEDS) {
-    return { kind: 'not-testable', why: `fewer than ${ENOUGH_SEEDS} seeds have all values (n = ${fewest})`, claims, counts: Math.min(...[...ends, ...inside].map((s) => s.numbers.planned)) >= ENOUGH_SEEDS };
+    return { ...notTestable(tooFew(fewest), Math.min(...[...ends, ...inside].map((s) => s.numbers.planned)) >= ENOUGH_SEEDS), claims };
   }
   const withheld = [...ends, ...inside].flatMap((s) => [...s.numbers.values].flatMap(([seed, v]) => (v === 'diverged' ? [`share ${s.share} diverged on seed ${seed}`] : [])))[0] ?? null;
   if (claims.every((c) => c.holds)) {
     const decisive = claims.reduce((a, b) => ((b.p ?? 1) > (a.p ?? 1) ? b : a));
-    return { kind: 'tested', towards: 'supported', p: Math.min(1, (decisive.p ?? 1) * inside.length), decisive, withheld, claims };
+    return { kind: 'tested', towards: 'supported', p: Math.min(1, (decisive.p ?? 1) * inside.length), decisive, withheld, claims, leftOut: [] };
   }
   const end = meanOf(all) > meanOf(none) ? all : none;
   const against = inside.map((s) => shareDifference(end, s));
   const decisive = against.reduce((a, b) => ((b.p ?? 1) > (a.p ?? 1) ? b : a));
-  return { kind: 'tested', towards: 'refuted', p: Math.min(1, (decisive.p ?? 1) * ends.length), decisive, withheld, claims: against };
+  return { kind: 'tested', towards: 'refuted', p: Math.min(1, (decisive.p ?? 1) * ends.length), decisive, withheld, claims: against, leftOut: [] };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import { ENOUGH_SEEDS } from '../aggregate/power.ts';
+import { ALPHA } from '../aggregate/verdicts.ts';
 import { type Estimate, LEVEL, average } from '../statistics/intervals.ts';
 import { type PairedTest, pairedInterval, pairedTest } from '../statistics/pairedTest.ts';
 import { twoSided } from '../statistics/student.ts';
@@ -18,12 +19,17 @@ export interface ClaimResult {
   readonly holds: boolean;
   /** Why nothing may be said of it, whatever p is. */
   readonly withheld: string | null;
+  /** Why p is larger than the agreement of the seeds looks: without spread it is that of their signs. */
+  readonly note: string | null;
 }
 
-/** What a hypothesis comes to in one group, before the family is adjusted. */
+/**
+ * What a hypothesis comes to in one group, before the family is adjusted. What could not be tested counts in the family where enough seeds
+ * were planned: its size is a matter of the plan.
+ */
 export type Found =
-  | { readonly kind: 'not-testable'; readonly why: string; readonly claims: readonly ClaimResult[]; readonly counts: boolean }
-  | { readonly kind: 'tested'; readonly p: number; readonly towards: 'supported' | 'refuted'; readonly decisive: ClaimResult; readonly withheld: string | null; readonly claims: readonly ClaimResult[] };
+  | { readonly kind: 'not-testable'; readonly why: string; readonly claims: readonly ClaimResult[]; readonly counts: boolean; readonly leftOut: readonly string[] }
+  | { readonly kind: 'tested'; readonly p: number; readonly towards: 'supported' | 'refuted'; readonly decisive: ClaimResult; readonly withheld: string | null; readonly claims: readonly ClaimResult[]; readonly leftOut: readonly string[] };
 
 /**
  * A conjunction of claims. Where all means have the signs that were claimed, its p is the largest (an intersection–union test: Berger,
@@ -32,18 +38,26 @@ export type Found =
 export function judgeClaims(judged: Judged, claims: readonly Claim[]): Found {
   const read = claims.map((claim) => ({ claim, terms: claim.terms.map(({ role, quantity }) => seedNumbers(judged, role, quantity)) }));
   const missing = read.flatMap((r) => r.terms).find((t) => 'missing' in t);
-  if (missing !== undefined && 'missing' in missing) return { kind: 'not-testable', why: missing.missing, claims: [], counts: false };
+  if (missing !== undefined && 'missing' in missing) return notTestable(missing.missing, (missing.planned ?? 0) >= ENOUGH_SEEDS);
   const known = read.map(({ claim, terms }) => ({ claim, terms: terms.flatMap((t) => ('missing' in t ? [] : [t])) }));
+  const enough = Math.min(...known.flatMap(({ terms }) => terms.map((t) => t.planned))) >= ENOUGH_SEEDS;
   // A level that a regime cannot keep on any seed says nothing of it: the claim is left out, not the hypothesis.
-  const reached = known.filter(({ claim, terms }) => !terms.some((t, i) => claim.terms[i]?.quantity.kind === 'level' && ![...t.values.values()].some((v) => v !== 'diverged') && t.values.size === 0));
-  if (reached.length === 0) return { kind: 'not-testable', why: 'no seed has a value of every regime', claims: [], counts: false };
+  const reached = known.filter(({ claim, terms }) => !terms.some((t, i) => claim.terms[i]?.quantity.kind === 'level' && t.values.size === 0));
+  const leftOut = known.filter((k) => !reached.includes(k)).map(({ claim }) => claim.says);
+  if (reached.length === 0) return notTestable(`a regime cannot keep the cost: ${leftOut.join(', ')}`, enough);
   const results = reached.map(({ claim, terms }) => judgeClaim(claim, terms));
   const fewest = Math.min(...results.map((r) => r.n));
-  if (fewest < ENOUGH_SEEDS) {
-    const planned = Math.min(...reached.flatMap(({ terms }) => terms.map((t) => t.planned)));
-    return { kind: 'not-testable', why: `fewer than ${ENOUGH_SEEDS} seeds have all values (n = ${fewest})`, claims: results, counts: planned >= ENOUGH_SEEDS };
-  }
-  return combined(results);
+  if (fewest < ENOUGH_SEEDS) return { ...notTestable(tooFew(fewest), enough), claims: results, leftOut };
+  return { ...combined(results), leftOut };
+}
+
+/** Nothing was tested, for a reason in words. */
+export function notTestable(why: string, counts = false): Extract<Found, { readonly kind: 'not-testable' }> {
+  return { kind: 'not-testable', why, claims: [], counts, leftOut: [] };
+}
+
+export function tooFew(n: number): string {
+  return `fewer than ${ENOUGH_SEEDS} seeds have all values (n = ${n})`;
 }
 
 /** What several claims say together. */
@@ -52,9 +66,9 @@ export function combined(results: readonly ClaimResult[], looks = 1): Found {
   const by = (list: readonly ClaimResult[], better: (a: number, b: number) => boolean): ClaimResult | undefined =>
     list.reduce<ClaimResult | undefined>((best, r) => (best === undefined || better(r.p ?? 1, best.p ?? 1) ? r : best), undefined);
   const decisive = wrong.length > 0 ? by(wrong, (a, b) => a < b) : by(results, (a, b) => a > b);
-  if (decisive === undefined) return { kind: 'not-testable', why: 'nothing is claimed', claims: results, counts: false };
+  if (decisive === undefined) return notTestable('nothing is claimed');
   const p = Math.min(1, (decisive.p ?? 1) * (wrong.length > 0 ? results.length : 1) * looks);
-  return { kind: 'tested', p, towards: wrong.length > 0 ? 'refuted' : 'supported', decisive, withheld: results.map((r) => r.withheld).find((w) => w !== null) ?? null, claims: results };
+  return { kind: 'tested', p, towards: wrong.length > 0 ? 'refuted' : 'supported', decisive, withheld: results.map((r) => r.withheld).find((w) => w !== null) ?? null, claims: results, leftOut: [] };
 }
 
 /** One claim on the seeds that have every term. */
@@ -87,7 +101,7 @@ export function judgeClaim(claim: Claim, terms: readonly SeedNumbers[]): ClaimRe
     ? `training diverged on ${diverged.length === 1 ? 'seed' : 'seeds'} ${diverged.join(', ')}`
     : agree !== undefined && same < agree ? `the sign holds for ${same} of ${signs.length} curves${signs.length < all ? ` (${all - signs.length} more say nothing)` : ''}, and ${agree} are asked for` : null;
   return {
-    says, n, scale: isShare ? 'points' : 'plain', holds, withheld,
+    says, n, scale: isShare ? 'points' : 'plain', holds, withheld, note: test?.by === 'signs' && test.p < 1 ? agreement(test) : null,
     difference: mean === null ? null : { mean, n, interval: interval && { half: (interval.high - interval.low) / 2, level: interval.level } },
     p: test === null ? null : expect === 'within' ? withinP(test, margin) : test.p,
   };
@@ -106,6 +120,12 @@ function isKnown({ a, b }: Pair): boolean {
 
 function meanPair(pairs: readonly Pair[]): Pair {
   return { a: average(pairs.map((p) => p.a)), b: average(pairs.map((p) => p.b)) };
+}
+
+/** Without spread t would call two seeds certain; scores are counts, so that a few equal differences come about by luck. */
+function agreement({ n, p }: PairedTest): string {
+  const least = Math.ceil(Math.log2(2 / ALPHA));
+  return `all ${n} seeds agree exactly: without spread p is that of ${n} equal signs, ${String(p).replace(/^0/, '')}${n < least ? `, and ${least} seeds are needed` : ''}`;
 }
 
 /** Two one-sided tests of the margin (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987); outside it, two-sided p of the excess. */

@@ -12,7 +12,7 @@ import { hypothesesDigest } from './digest.ts';
 import type { Conditions, Hypothesis } from './hypothesis.ts';
 import { HYPOTHESES } from './hypotheses.ts';
 import { judgeInteriorShare } from './interiorShare.ts';
-import { type Found, judgeClaims } from './judgeClaims.ts';
+import { type Found, judgeClaims, notTestable } from './judgeClaims.ts';
 import { judgeSameOrder } from './sameOrder.ts';
 import type { Judged } from './seedNumbers.ts';
 
@@ -27,19 +27,20 @@ export function judgeHypotheses(run: Run, groups: readonly (Group & { readonly i
   const registration = registrationOf(stated);
   const stops = reasonsAgainst(run);
   if (stops.length > 0) return { registration, hypotheses: HYPOTHESES.map(wordsOf), judged: null, because: stops.join(', and ') };
+  const peers = run.plan.arms.filter((arm) => arm.excluded === null && eligible(arm));
   const found = groups.flatMap((group) => {
     const arms = group.arms.filter((arm) => arm.role === 'control' || eligible(arm));
-    return HYPOTHESES.map((hypothesis) => ({ hypothesis, group, found: judgeOne({ run, arms }, hypothesis) }));
+    return HYPOTHESES.map((hypothesis) => ({ hypothesis, group, found: judgeOne({ run, arms, peers }, hypothesis) }));
   });
   const family = found.filter(({ found: f }) => f.kind === 'tested' || f.counts);
   const adjusted = holm(family.map(({ found: f }) => (f.kind === 'tested' ? f.p : null)));
   const judged = found.map(({ hypothesis, group, found: f }): HypothesisView => {
-    const base = { id: hypothesis.id, group: group.id, title: group.title, claims: f.claims.map(({ says, n, difference, scale, p }) => ({ says, n, difference, scale, p })) };
+    const base = { id: hypothesis.id, group: group.id, title: group.title, leftOut: f.leftOut, claims: f.claims.map(({ says, n, difference, scale, p }) => ({ says, n, difference, scale, p })) };
     if (f.kind === 'not-testable') return { ...base, outcome: 'not-testable', why: f.why, says: null, n: 0, difference: null, scale: 'plain', p: null, adjusted: null };
     const corrected = adjusted[family.findIndex((x) => x.found === f)] ?? 1;
     const outcome = corrected > ALPHA || f.withheld !== null ? 'undecided' : f.towards;
     const { says, n, difference, scale } = f.decisive;
-    return { ...base, outcome, why: outcome === 'undecided' ? f.withheld : null, says, n, difference, scale, p: f.p, adjusted: corrected };
+    return { ...base, outcome, why: outcome === 'undecided' ? (f.withheld ?? f.decisive.note) : null, says, n, difference, scale, p: f.p, adjusted: corrected };
   });
   return { registration, hypotheses: HYPOTHESES.map(wordsOf), judged, because: null };
 }
@@ -66,16 +67,19 @@ function reasonsAgainst(run: Run): readonly string[] {
 }
 
 /** Where rates are not tuned, a group is judged under each reduction that it has, and the verdicts must agree. */
-function judgeOne({ run, arms }: Judged, hypothesis: Hypothesis): Found {
-  if (arms.length === 0) return { kind: 'not-testable', why: 'there are no arms', claims: [], counts: false };
-  if (!isAmong(arms, hypothesis.scope.where)) return { kind: 'not-testable', why: `it is about ${hypothesis.scope.words}`, claims: [], counts: false };
-  if (run.plan.tune !== null) return foundOf({ run, arms }, hypothesis);
+function judgeOne({ run, arms, peers }: Judged, hypothesis: Hypothesis): Found {
+  if (arms.length === 0) return notTestable('there are no arms');
+  if (!isAmong(arms, hypothesis.scope.where)) return notTestable(`it is about ${hypothesis.scope.words}`);
+  if (run.plan.tune !== null) return foundOf({ run, arms, peers }, hypothesis);
   const reductions = [...new Set(arms.flatMap((a) => a.recipe?.reduction ?? []))];
-  const each = reductions.map((reduction) => foundOf({ run, arms: arms.filter((a) => a.recipe?.reduction === reduction) }, hypothesis));
+  const each = reductions.map((reduction) => {
+    const [own, others] = [arms, peers].map((of) => of.filter((a) => a.recipe?.reduction === reduction));
+    return foundOf({ run, arms: own ?? [], peers: others ?? [] }, hypothesis);
+  });
   const tested = each.flatMap((f) => (f.kind === 'tested' ? [f] : []));
   const [first] = tested;
   if (reductions.length < 2 || first === undefined || tested.length < each.length) {
-    return { kind: 'not-testable', why: 'learning rates are not tuned for each regime and one reduction of the losses was tried', claims: [], counts: false };
+    return notTestable('learning rates are not tuned for each regime and one reduction of the losses was tried');
   }
   const weakest = tested.reduce((a, b) => (b.p > a.p ? b : a));
   return tested.every((f) => f.towards === first.towards) ? weakest : { ...weakest, withheld: 'the two reductions of the losses do not agree' };

@@ -7,7 +7,8 @@ import type { Run } from '../aggregate/readRun.ts';
 import { average } from '../statistics/intervals.ts';
 import { ENOUGH_SEEDS } from '../aggregate/power.ts';
 import type { Hypothesis } from './hypothesis.ts';
-import { type Found, combined, judgeClaim } from './judgeClaims.ts';
+import { type Found, combined, judgeClaim, notTestable, tooFew } from './judgeClaims.ts';
+import { isPaper, metricFor, widestFirst } from './metricFor.ts';
 import type { Judged } from './seedNumbers.ts';
 
 type Across = Extract<Hypothesis['test'], { readonly kind: 'same-order' }>['across'];
@@ -16,16 +17,16 @@ type Across = Extract<Hypothesis['test'], { readonly kind: 'same-order' }>['acro
 export function judgeSameOrder(judged: Judged, across: Across): Found {
   const orders = across === 'policies' ? policies(judged) : heads(judged);
   if (orders.length < 2) {
-    return { kind: 'not-testable', why: across === 'policies' ? 'accuracy at budgets was computed under one policy only' : 'there is one head only', claims: [], counts: false };
+    return notTestable(across === 'policies' ? 'accuracy at budgets was computed under one policy only' : 'there is one head only');
   }
   const seeds = [...new Set(orders.flatMap((o) => [...o.values()].flatMap((bySeed) => [...bySeed.keys()])))];
   const values = new Map(seeds.flatMap((seed): readonly (readonly [string, readonly number[]])[] => {
     const taus = orders.flatMap((a, i) => orders.slice(i + 1).flatMap((b) => tauOf(a, b, seed)));
     return taus.length === 0 ? [] : [[seed, [average(taus)]]];
   }));
-  const numbers = { values, planned: seeds.length, isShare: false };
+  const numbers = { values, planned: seeds.length, computed: values.size, isShare: false };
   const result = judgeClaim({ says: 'Kendall’s τ of the regimes’ orders at 100 %', terms: [{ role: null, quantity: { kind: 'level', level: 1 }, times: 1 }], expect: 'positive' }, [numbers]);
-  if (result.n < ENOUGH_SEEDS) return { kind: 'not-testable', why: `fewer than ${ENOUGH_SEEDS} seeds have all values (n = ${result.n})`, claims: [result], counts: seeds.length >= ENOUGH_SEEDS };
+  if (result.n < ENOUGH_SEEDS) return { ...notTestable(tooFew(result.n), seeds.length >= ENOUGH_SEEDS), claims: [result] };
   return combined([result]);
 }
 
@@ -41,19 +42,19 @@ function policies({ run, arms }: Judged): readonly Order[] {
 }
 
 /** Groups that differ from this one in their head only. Only the first of them is asked, so that each set of heads is judged once. */
-function heads({ run, arms }: Judged): readonly Order[] {
-  const [metric] = budgets(run);
+function heads({ run, arms, peers }: Judged): readonly Order[] {
+  const metric = metricFor({ run, arms: peers, peers }, { kind: 'level', level: 1 });
   const [first] = arms;
-  if (metric === undefined || first === undefined) return [];
+  if ('missing' in metric || first === undefined) return [];
   const setting = ({ dataset, architecture, exits, epochs }: ArmRecord): string => canonicalJson({ dataset, architecture, placement: exits.placement, epochs });
-  const alike = run.plan.arms.filter((a) => a.excluded === null && a.role === 'ranked' && setting(a) === setting(first));
+  const alike = peers.filter((a) => setting(a) === setting(first));
   const kinds = [...new Set(alike.map((a) => canonicalJson(a.exits)))];
   if (kinds[0] !== canonicalJson(first.exits)) return [];
   return kinds.map((kind) => orderOf(run, alike.filter((a) => canonicalJson(a.exits) === kind), metric));
 }
 
 function budgets({ plan }: Run): readonly MetricRecord[] {
-  return plan.metrics.filter((m) => m.plugin === BUDGET_METRIC && m.params['mode'] !== 'paper');
+  return widestFirst(plan.metrics.filter((m) => m.plugin === BUDGET_METRIC && !isPaper(m)));
 }
 
 function orderOf(run: Run, arms: readonly ArmRecord[], metric: MetricRecord): Order {

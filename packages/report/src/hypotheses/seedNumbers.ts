@@ -1,30 +1,36 @@
 import { type Json, canonicalJson, seedLabel } from '@exitbench/core';
 import type { ArmRecord, MetricRecord } from '@exitbench/records';
 
-import { BUDGET_METRIC, levelScores } from '../aggregate/budgetRows.ts';
+import { levelScores } from '../aggregate/budgetRows.ts';
+import { covers } from '../aggregate/covers.ts';
 import { fieldAt, numbersAt, textsAt } from '../aggregate/fields.ts';
 import { partsAt } from '../aggregate/parts.ts';
 import type { Run } from '../aggregate/readRun.ts';
 import { average } from '../statistics/intervals.ts';
 import type { Quantity, RoleSpec } from './hypothesis.ts';
 import { ROLES } from './hypotheses.ts';
+import { metricFor, pairsOf } from './metricFor.ts';
 
 /** Numbers by seed. Several where a quantity has several curves, NaN for one that says nothing; `diverged` is an outcome. */
 export interface SeedNumbers {
   readonly values: ReadonlyMap<string, readonly number[] | 'diverged'>;
   /** Seeds that were planned to have one. */
   readonly planned: number;
+  /** Seeds that have a result, whatever is in it, or diverged. */
+  readonly computed: number;
   /** Whether a difference of two is one of shares. */
   readonly isShare: boolean;
 }
 
-/** A reason in words, where there can be no numbers. */
-export type Missing = { readonly missing: string };
+/** A reason in words, where there can be no numbers; on how many seeds there might have been. */
+export type Missing = { readonly missing: string; readonly planned?: number };
 
 /** Arms of one group that may be judged. */
 export interface Judged {
   readonly run: Run;
   readonly arms: readonly ArmRecord[];
+  /** Ranked arms of the whole run that may be judged: what heads are compared with. */
+  readonly peers: readonly ArmRecord[];
 }
 
 /** The ranked arm that has a role, or why there is none. */
@@ -43,14 +49,15 @@ export function seedNumbers(judged: Judged, role: string | null, quantity: Quant
   if (quantity.kind === 'barrier' || quantity.kind === 'order-barrier') return barriers(judged, quantity);
   const arm = role === null ? { missing: 'no regime is named' } : armOf(judged, role);
   if ('missing' in arm) return arm;
-  const metric = metricOf(judged.run, quantity);
+  const metric = metricFor(judged, quantity);
   if ('missing' in metric) return metric;
-  return armNumbers(judged.run, arm, metric, (result) => numbersOf(result, quantity, arm), quantity.kind === 'level' || quantity.kind === 'exit' || quantity.kind === 'row' || metric.unit.startsWith('share'));
+  const numbers = armNumbers(judged.run, arm, metric, (result) => numbersOf(result, quantity, arm), quantity.kind === 'level' || quantity.kind === 'exit' || quantity.kind === 'row' || metric.unit.startsWith('share'));
+  return numbers.computed === 0 ? { missing: `\`${metric.plugin}\` was not computed for ${role ?? 'it'} training`, planned: numbers.planned } : numbers;
 }
 
 /** What `read` finds in an arm's results of a metric. */
-export function armNumbers(run: Run, arm: ArmRecord, metric: MetricRecord, read: (result: Json) => readonly number[], isShare: boolean): SeedNumbers | Missing {
-  const cells = run.cellsOf(arm).filter((c) => metric.only?.includes(c.planned.id) ?? true);
+export function armNumbers(run: Run, arm: ArmRecord, metric: MetricRecord, read: (result: Json) => readonly number[], isShare: boolean): SeedNumbers {
+  const cells = run.cellsOf(arm).filter((c) => covers(metric, c.planned.id));
   const values = new Map(cells.flatMap(({ planned, outcome }): readonly (readonly [string, readonly number[] | 'diverged'])[] => {
     const seed = seedLabel(planned.seed);
     if (outcome?.status === 'diverged') return [[seed, 'diverged']];
@@ -58,22 +65,17 @@ export function armNumbers(run: Run, arm: ArmRecord, metric: MetricRecord, read:
     const numbers = result === undefined ? [] : read(result);
     return numbers.length === 0 ? [] : [[seed, numbers]];
   }));
-  return { values, planned: cells.length, isShare };
+  const computed = cells.filter(({ planned, outcome }) => outcome?.status === 'diverged' || run.result(metric, planned.id) !== undefined).length;
+  return { values, planned: cells.length, computed, isShare };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-
-function metricOf({ plan }: Run, quantity: Exclude<Quantity, { readonly kind: 'barrier' | 'order-barrier' }>): MetricRecord | Missing {
-  const plugin = quantity.kind === 'level' ? BUDGET_METRIC : quantity.kind === 'exit' ? 'metric-exit-accuracy' : quantity.metric;
-  const found = plan.metrics.find((m) => m.plugin === plugin && (quantity.kind !== 'level' || m.params['mode'] !== 'paper'));
-  return found ?? { missing: `\`${plugin}\` was not computed` };
-}
 
 /** Empty where a result has no such number: a level out of reach, an exit without outputs. */
 function numbersOf(result: Json, quantity: Exclude<Quantity, { readonly kind: 'barrier' | 'order-barrier' }>, arm: ArmRecord): readonly number[] {
   switch (quantity.kind) {
     case 'level':
-      return levelScores(result).flatMap(({ level, score }) => (level === quantity.level && score !== null ? [score] : []));
+      return fieldAt(result, 'mode') === 'paper' ? [] : levelScores(result).flatMap(({ level, score }) => (level === quantity.level && score !== null ? [score] : []));
     case 'exit': {
       const exit = arm.network?.exits.at(quantity.which === 'last' ? -1 : 0);
       if (fieldAt(result, quantity.part) === undefined || exit === undefined) return [];
@@ -119,33 +121,42 @@ function numbersIn(value: number | null | undefined): readonly number[] {
   return typeof value === 'number' ? [value] : [];
 }
 
+/**
+ * A seed on which any of the solutions diverged has diverged: the control in another order too, since its barrier is one of what was left.
+ */
 function barriers(judged: Judged, quantity: Extract<Quantity, { readonly kind: 'barrier' | 'order-barrier' }>): SeedNumbers | Missing {
-  const { run, arms } = judged;
-  const metric = run.plan.metrics.find((m) => m.plugin === quantity.metric);
-  if (metric === undefined) return { missing: `\`${quantity.metric}\` was not computed` };
+  const { run } = judged;
+  const metric = metricFor(judged, quantity);
+  if ('missing' in metric) return metric;
   const ends = (quantity.kind === 'barrier' ? quantity.between : [quantity.of]).map((role) => armOf(judged, role));
   const lacking = ends.find((e) => 'missing' in e);
   if (lacking !== undefined) return lacking;
   const members = ends.flatMap((e) => ('missing' in e ? [] : [e]));
   const [first] = members;
   if (first === undefined) return { missing: 'no regime is named' };
-  if (quantity.kind === 'order-barrier' && !arms.some((a) => a.regime.id === first.regime.id && canonicalJson(a.regime.params) === canonicalJson(first.regime.params) && a.regime.order !== first.regime.order)) {
-    return { missing: `there is no control of ${quantity.of} training in another order of the data` };
-  }
+  const controls = quantity.kind === 'order-barrier' ? inOtherOrders(judged, first) : [];
+  if (quantity.kind === 'order-barrier' && controls.length === 0) return { missing: `there is no control of ${quantity.of} training in another order of the data` };
   const labels = members.map((m) => m.regime.label);
-  const cells = run.cellsOf(first).filter((c) => metric.only?.includes(c.planned.id) ?? true);
+  const cells = run.cellsOf(first).filter((c) => covers(metric, c.planned.id));
   const values = new Map<string, readonly number[] | 'diverged'>();
+  let computed = 0;
   for (const { planned } of cells) {
     const seed = seedLabel(planned.seed);
-    if (members.some((m) => run.cellsOf(m).some((c) => seedLabel(c.planned.seed) === seed && c.outcome?.status === 'diverged'))) values.set(seed, 'diverged');
+    const hasDiverged = [...members, ...controls].some((m) => run.cellsOf(m).some((c) => seedLabel(c.planned.seed) === seed && c.outcome?.status === 'diverged'));
     const found = run.comparisons(metric).find((v) => v.cells.includes(planned.id));
-    const pairs = found === undefined ? undefined : fieldAt(found.result, 'pairs');
-    const fitting = (Array.isArray(pairs) ? (pairs as readonly Json[]) : []).flatMap((pair) => {
+    if (hasDiverged || found !== undefined) computed += 1;
+    const fitting = (found === undefined ? [] : pairsOf(found.result)).flatMap((pair) => {
       const [a, b, kind, barrier] = ['a', 'b', 'kind', 'barrier'].map((name) => fieldAt(pair, name));
       const fits = quantity.kind === 'barrier' ? kind === 'regimes' && labels.every((l) => l === a || l === b) : kind === 'order' && (a === labels[0] || b === labels[0]);
       return fits && typeof barrier === 'number' ? [barrier] : [];
     });
-    if (fitting.length > 0 && !values.has(seed)) values.set(seed, meanOf(fitting));
+    if (hasDiverged) values.set(seed, 'diverged');
+    else if (fitting.length > 0) values.set(seed, meanOf(fitting));
   }
-  return { values, planned: cells.length, isShare: false };
+  return { values, planned: cells.length, computed, isShare: false };
+}
+
+/** The same training in other orders of the data. */
+function inOtherOrders({ arms }: Judged, { regime }: ArmRecord): readonly ArmRecord[] {
+  return arms.filter((a) => a.regime.id === regime.id && canonicalJson(a.regime.params) === canonicalJson(regime.params) && a.regime.order !== regime.order);
 }

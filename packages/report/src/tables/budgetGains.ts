@@ -11,7 +11,7 @@ import { count, text } from './cells.ts';
 export function budgetGains(run: Run, groups: readonly Group[]): TableView | null {
   if (run.plan.epochs.length < 2) return null;
   const rows = groups.flatMap(({ arms }) => {
-    const shares = sharesOf({ run, arms });
+    const shares = sharesOf({ run, arms, peers: [] });
     const [joint] = 'missing' in shares ? [] : shares.filter((s) => s.share === 0);
     if ('missing' in shares || joint === undefined) return [];
     return [{ arm: arms[0], gains: shares.filter((s) => s.share > 0).map((s) => ({ share: s.share, ...shareDifference(s, joint) })) }];

@@ -59,11 +59,19 @@ function verdicts({ hypotheses }: HypothesesView, judged: readonly HypothesisVie
   };
 }
 
-function rowOf({ id, outcome, why, says, difference, scale, p, adjusted, n }: HypothesisView, where: string, { found, caveat }: HypothesesView['hypotheses'][number]): readonly CellView[] {
+function rowOf({ id, outcome, why, says, leftOut, difference, scale, p, adjusted, n }: HypothesisView, where: string, { found, caveat }: HypothesesView['hypotheses'][number]): readonly CellView[] {
   return [
-    text(id), text(where), text(WORDS[outcome]), text([says, why, outcome === 'not-testable' ? null : caveat].filter((t) => t !== null).join('; ')),
+    text(id), text(where), text(WORDS[outcome]), text(restsOn({ outcome, why, says, leftOut }, caveat)),
     { kind: 'estimate', estimate: difference, scale }, pValue(p, n), pValue(adjusted, n), count(n), text(found),
   ];
+}
+
+/** What a verdict rests on, what stands against one, what it leaves out, and what to know beside it. */
+function restsOn({ outcome, why, says, leftOut }: Pick<HypothesisView, 'outcome' | 'why' | 'says' | 'leftOut'>, caveat: string | null): string {
+  const words = [
+    says, why, leftOut.length === 0 ? null : `left out: ${leftOut.join(', ')}, which a regime cannot keep`, outcome === 'not-testable' ? null : caveat,
+  ];
+  return words.filter((w) => w !== null).join('; ');
 }
 
 /** Claims of hypotheses that have several: of one alone the verdict says it all. */

@@ -5,15 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type HypothesisView, buildView, hypothesesDigest, renderMarkdown } from '../../src/index.ts';
 import { HYPOTHESES } from '../../src/hypotheses/hypotheses.ts';
 import { type header, exitAccuracy, records } from '../example.ts';
-import { ARMS, NOISE, accuraciesOf, metric, suiteOf, withShare } from './suite.ts';
-
-const three = ['joint', 'mixed', 'disjoint'].flatMap((label) => ARMS[label] ?? []);
-
-function verdict(id: string, of: readonly RunRecord[]): HypothesisView {
-  const found = buildView(of).hypotheses?.judged?.find((j) => j.id === id);
-  if (found === undefined) throw new Error(`no verdict on ${id}`);
-  return found;
-}
+import { NOISE, accuraciesOf, metric, suiteOf, three, verdict, withShare } from './suite.ts';
 
 describe('accuracy at a cost', () => {
   it('supports what the seeds show', () => {
@@ -74,8 +66,10 @@ describe('accuracy at a cost', () => {
   it('leaves out a cost that a regime cannot keep, and is not testable where none is left', () => {
     const unable = (from: number) => [0, 1, 2, 3, 4].map((i) => (i < from ? null : 0.85));
     const of = (from: number): HypothesisView => verdict('H5', suiteOf(three, [accuraciesOf({ joint: unable(from), mixed: 0.85, disjoint: 0.8 })]));
-    expect(of(1)).toMatchObject({ outcome: 'supported', claims: { length: 3 } });
-    expect(verdict('H1', suiteOf(three, [accuraciesOf({ joint: unable(4), mixed: 0.85, disjoint: 0.8 })]))).toMatchObject({ outcome: 'not-testable', why: 'no seed has a value of every regime' });
+    expect(of(1)).toMatchObject({ outcome: 'supported', claims: { length: 3 }, leftOut: ['joint − disjoint at 25 %'] });
+    const text = renderMarkdown(buildView(suiteOf(three, [accuraciesOf({ joint: unable(1), mixed: 0.85, disjoint: 0.8 })])));
+    expect(text).toContain('left out: joint − disjoint at 25 %, which a regime cannot keep');
+    expect(verdict('H1', suiteOf(three, [accuraciesOf({ joint: unable(4), mixed: 0.85, disjoint: 0.8 })]))).toMatchObject({ outcome: 'not-testable', why: 'a regime cannot keep the cost: mixed − joint at 100 %' });
   });
 
   it('compares gains at two costs', () => {

@@ -1,6 +1,7 @@
 import type { Json } from '@exitbench/core';
 import type { ArmRecord, MetricRecord, RunRecord } from '@exitbench/records';
 
+import { type HypothesisView, buildView } from '../../src/index.ts';
 import { arm, atBudget, exitAccuracy, header, levels, value } from '../example.ts';
 
 /** Regimes as the hypotheses know them. */
@@ -9,6 +10,15 @@ export const ARMS: { readonly [label: string]: ArmRecord } = {
   mixed: withShare('mixed', 0.5),
   disjoint: withShare('disjoint', 0.5),
 };
+
+export const three = ['joint', 'mixed', 'disjoint'].flatMap((label) => ARMS[label] ?? []);
+
+/** What comes of a hypothesis in the first group. */
+export function verdict(id: string, of: readonly RunRecord[]): HypothesisView {
+  const found = buildView(of).hypotheses?.judged?.find((j) => j.id === id);
+  if (found === undefined) throw new Error(`no verdict on ${id}`);
+  return found;
+}
 
 export function withShare(regime: string, share: number, label = regime): ArmRecord {
   const made = trained(regime);
@@ -28,7 +38,7 @@ export const TUNED = { tune: { lr: [0.1, 0.2], seed: { root: 0, init: 0, order: 
 /** Records of a plan whose values are `read(label, seed)` of each metric; undefined is none, `diverged` a cell that diverged. */
 export function suiteOf(
   arms: readonly ArmRecord[],
-  metrics: readonly (readonly [MetricRecord, (label: string, seed: number) => Json | undefined])[],
+  metrics: readonly (readonly [MetricRecord, (label: string, seed: number, arm: ArmRecord) => Json | undefined])[],
   { seeds = 5, together = [], plan = TUNED, diverged = [] }: {
     readonly seeds?: number;
     readonly together?: readonly (readonly [MetricRecord, (seed: number) => Json])[];
@@ -44,7 +54,7 @@ export function suiteOf(
       const cell = `${a.id}/${root}`;
       if (diverged.includes(cell)) return [{ kind: 'cell', cell, status: 'diverged', reason: 'NaN', log: [], nodes: [] }];
       return metrics.flatMap(([m, read]) => {
-        const result = read(a.regime.label, root);
+        const result = read(a.regime.label, root, a);
         return result === undefined ? [] : [value(m, cell, result)];
       });
     })),

@@ -57,8 +57,8 @@ export const exampleView: ReportView = {
       { id: 'H3', statement: 'Disjoint is better on large data.', found: 'Disjoint above mixed.', source: 'Doe 2001', scope: 'large data', caveat: null },
     ],
     judged: [
-      { id: 'H1', group: 'group-1', title: HOSTILE, outcome: 'refuted', why: null, says: 'mixed − joint at 100 %', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004, adjusted: 0.008, claims: [{ says: 'mixed − joint', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004 }, { says: 'mixed − joint again', n: 5, difference: null, scale: 'points', p: null }] },
-      { id: 'H3', group: 'group-1', title: HOSTILE, outcome: 'not-testable', why: 'it is about large data', says: null, n: 0, difference: null, scale: 'plain', p: null, adjusted: null, claims: [] },
+      { id: 'H1', group: 'group-1', title: HOSTILE, outcome: 'refuted', why: null, says: 'mixed − joint at 100 %', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004, adjusted: 0.008, leftOut: ['joint − disjoint at 25 %'], claims: [{ says: 'mixed − joint', n: 5, difference: estimate(-0.011, 0.004), scale: 'points', p: 0.004 }, { says: 'mixed − joint again', n: 5, difference: null, scale: 'points', p: null }] },
+      { id: 'H3', group: 'group-1', title: HOSTILE, outcome: 'not-testable', why: 'it is about large data', says: null, n: 0, difference: null, scale: 'plain', p: null, adjusted: null, leftOut: [], claims: [] },
     ],
   },
   budgets: {
