@@ -108,8 +108,6 @@ export interface AnswerView {
   readonly diverged: readonly string[];
   /** Regimes that cannot keep the cost level: out of the race. */
   readonly outOfReach: readonly string[];
-  /** Why the answer is no verdict on hypotheses: `rates are not tuned`. Null where nothing stands against it. */
-  readonly caveat: string | null;
 }
 
 /** Two regimes, seed by seed: a minus b. */
@@ -267,7 +265,7 @@ export type CellView =
 export type Scale = 'share' | 'points' | 'p' | 'plain' | Unit;
 export type Unit = 'MAC' | 's' | 'B' | '%';
 
-/** Something that a reader must know before believing a number. */
+/** Something that a reader must know before believing a number. Arms have the names that tables give them, with their group where there are several. */
 export type Warning =
   /** Spends more or less than its training budget by more than 1 %. Deviation in per cent. */
   | { readonly kind: 'off-budget'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly deviation: number }

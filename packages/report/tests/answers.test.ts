@@ -37,7 +37,6 @@ describe('answers', () => {
   it('decide for a regime that is better than every other', () => {
     const found = answer(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.8, 0.812, 0.821, 0.803, 0.81] }, tuned));
     expect(found.best).toEqual({ kind: 'decided', regimes: ['mixed'], tiedWith: [] });
-    expect(found.caveat).toBeNull();
     // Differences of 10, 9.8, 9.9, 9.7 and 10 points: mean 9.88, sd .1304, half width 2.7764 · .1304 / √5 = .1619.
     expect(found.pairs[0]).toMatchObject({ a: 'mixed', b: 'joint', verdict: 'better', n: 5 });
     expect(found.pairs[0]?.difference?.mean).toBeCloseTo(0.0988, 10);
@@ -65,24 +64,12 @@ describe('answers', () => {
     expect(answer(suite({ mixed: [null, null, null], joint: [0.8, 0.8, 0.8] }, tuned)).diverged).toEqual(['mixed']);
   });
 
-  it('are no verdict on hypotheses where rates are not tuned or seeds are few', () => {
-    const scores = { mixed: [0.9, 0.91, 0.92], joint: [0.8, 0.812, 0.821] };
-    const five = { mixed: [...scores.mixed, 0.9, 0.91], joint: [...scores.joint, 0.803, 0.81] };
-    expect(answer(suite(scores)).caveat).toBe('learning rates are not tuned for each regime, and there are fewer than 5 seeds');
-    expect(answer(suite(scores, tuned)).caveat).toBe('there are fewer than 5 seeds');
-    expect(answer(suite(five)).caveat).toBe('learning rates are not tuned for each regime');
-    expect(answer(suite(five, tuned)).caveat).toBeNull();
-    const table = answerTable(buildView(suite(scores)).answers);
-    expect(table?.notes[0]).toBe('No verdict on hypotheses: learning rates are not tuned for each regime, and there are fewer than 5 seeds.');
-  });
-
   it('leave out of the race what cannot keep the cost, and say so', () => {
     const scores = { mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.8, 0.812, 0.821, 0.803, 0.81], alone: [0.95, 0.95, 0.95, 0.95, 0.95] };
     const unable = suite(scores, tuned).map((r) => (r.kind === 'value' && r.cells[0]?.includes('alone') ? { ...r, result: levels([null, null, null, null, 0.95]) } : r));
     const found = answer(unable);
     expect(found.best).toEqual({ kind: 'decided', regimes: ['mixed'], tiedWith: [] });
     expect(found.outOfReach).toEqual(['alone']);
-    expect(found.caveat).toBeNull();
     expect(answerTable(buildView(unable).answers)?.notes.join(' ')).toContain('Cannot keep the cost: alone (25 %)');
     expect(buildView(unable).answers.at(-1)?.outOfReach).toEqual([]);
     // What a seed without a result can keep is not known.
@@ -129,6 +116,56 @@ describe('what to take', () => {
     expect(rows(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.88, 0.93, 0.9, 0.91, 0.89] }, tuned))[0]?.[3]).toBe('undecided; mixed leads, 90.80 ± 1.04');
     expect(rows(suite({ mixed: [0.9], joint: [0.88] }, tuned))[0]?.[3]).toBe('too few seeds; mixed leads, 90.00');
   });
+
+  it('says who is ruled out where none is the best, and of how many seeds a mean is where some cannot keep a cost', () => {
+    const open = suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.88, 0.93, 0.9, 0.91, 0.89], disjoint: [0.5, 0.51, 0.52, 0.5, 0.51] }, tuned);
+    expect(rows(open)[0]?.[3]).toBe('undecided; mixed leads, 90.80 ± 1.04; ruled out: disjoint');
+    const unable = open.map((r) => (r.kind === 'value' && r.cells[0] === 'd/a/dense/mixed/4' ? { ...r, result: levels([null, 0.91, 0.91, 0.91, 0.91]) } : r));
+    // Four of five: 90, 91, 92, 90 have mean 90.75, sd .9574, half width 3.1824 · .9574 / 2 = 1.523.
+    expect(rows(unable)[0]?.slice(3, 5)).toEqual(['undecided; mixed leads, 90.75 ± 1.52 (n = 4); ruled out: disjoint', 'undecided; mixed leads, 90.80 ± 1.04; ruled out: disjoint']);
+  });
+});
+
+describe('what is not judged, in several groups', () => {
+  /** Two architectures: in the second mixed is off its budget, joint cannot keep a quarter of the cost, and alone diverged. */
+  const two = (): readonly RunRecord[] => {
+    const base = suite({ mixed: [0.9, 0.91, 0.92], joint: [0.8, 0.812, 0.821], alone: [0.7, 0.72, 0.71], control: [0.5, 0.5, 0.5] }, tuned);
+    const again = suite({ mixed: [0.9, 0.91, 0.92], joint: [0.8, 0.812, 0.821], alone: [null, null, null], control: [0.5, 0.5, 0.5] }, tuned);
+    const moved = (id: string): string => id.replace('/a/', '/b/');
+    const plans = [base, again].map((of) => of.flatMap((r) => (r.kind === 'header' ? [r] : []))[0]?.plan ?? header.plan);
+    return [
+      { ...header, plan: {
+        ...header.plan, ...tuned, metrics: [atBudget],
+        arms: [...(plans[0]?.arms ?? []), ...(plans[1]?.arms ?? []).map((a) => ({ ...a, id: moved(a.id), architecture: { ...a.architecture, id: 'architecture-b', title: 'wide net' }, budget: a.regime.label === 'mixed' ? 900 : a.budget }))],
+        cells: [...(plans[0]?.cells ?? []), ...(plans[1]?.cells ?? []).map((c) => ({ ...c, id: moved(c.id), arm: moved(c.arm) }))],
+      } },
+      ...base.filter((r) => r.kind !== 'header'),
+      ...again.flatMap((r): readonly RunRecord[] => {
+        if (r.kind === 'value') return [{ ...r, cells: r.cells.map(moved), ...(r.cells[0]?.includes('joint') === true ? { result: levels([null, 0.8, 0.8, 0.8, 0.8]) } : {}) }];
+        return r.kind === 'cell' ? [{ ...r, cell: moved(r.cell) }] : [];
+      }),
+    ];
+  };
+
+  it('is named with where it is so', () => {
+    const notes = answerTable(buildView(two()).answers)?.notes ?? [];
+    expect(notes).toContain('Shown and not judged: control (a control); mixed (off its budget: wide net).');
+    expect(notes).toContain('Cannot keep the cost: joint (25 %: wide net).');
+    expect(notes).toContain('Diverged on every seed: alone (wide net).');
+  });
+
+  it('has the names of tables in warnings and in what became of cells', () => {
+    const { warnings, coverage } = buildView(two());
+    const where = 'Digits (official), wide net, exits: dense, pooled mean';
+    expect(warnings.filter((w) => w.kind === 'diverged')).toMatchObject([{ arm: `alone, ${where}` }]);
+    expect(warnings.filter((w) => w.kind === 'off-budget')).toMatchObject([{ arm: `mixed, ${where}` }]);
+    expect(coverage?.columns.map((c) => c.label).slice(0, 2)).toEqual(['regime', 'where']);
+    expect(coverage === null || rowTexts(coverage, coverage.rows[7] ?? []).slice(0, 2)).toEqual(['control (control)', where]);
+  });
+
+  it('is no matter of hypotheses: those have a section of their own', () => {
+    expect(answerTable(buildView(suite({ mixed: [0.9, 0.91], joint: [0.8, 0.8] })).answers)?.notes.join(' ')).not.toContain('hypothes');
+  });
 });
 
 describe('several budgets of training', () => {
@@ -168,7 +205,7 @@ describe('warnings of answers', () => {
 
   it('count seeds that diverged', () => {
     expect(buildView(suite({ mixed: [0.9, null, 0.9, null, 0.9], joint: [0.9, 0.9, 0.9, 0.9, 0.9] }, tuned)).warnings).toEqual([
-      { kind: 'diverged', arm: 'd/a/dense/mixed', role: 'ranked', seeds: ['1', '3'], of: 5 },
+      { kind: 'diverged', arm: 'mixed', role: 'ranked', seeds: ['1', '3'], of: 5 },
       // Five were planned; a pair has three.
       { kind: 'few-seeds', n: 3, of: 5 },
     ]);

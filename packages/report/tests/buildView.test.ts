@@ -130,13 +130,13 @@ describe('training cost', () => {
 
 describe('warnings', () => {
   it('marks arms off their budget, and no others', () => {
-    expect(view.warnings.filter((w) => w.kind === 'off-budget')).toEqual([{ kind: 'off-budget', arm: 'd/a/dense/disjoint-long', role: 'control', deviation: 10 }]);
+    expect(view.warnings.filter((w) => w.kind === 'off-budget')).toEqual([{ kind: 'off-budget', arm: 'disjoint-long (control)', role: 'control', deviation: 10 }]);
   });
 
   it('warns of a last exit more than two points below the best earlier one', () => {
     const dips = view.warnings.filter((w) => w.kind === 'final-below-earlier');
     expect(dips).toHaveLength(1);
-    expect(dips[0]).toMatchObject({ arm: 'd/a/dense/mixed', exit: 'block0' });
+    expect(dips[0]).toMatchObject({ arm: 'mixed', exit: 'block0' });
     const close = buildView([header, value(exitAccuracy, 'd/a/dense/mixed/0', accuracies([0.85, 0.831]))]);
     expect(close.warnings.filter((w) => w.kind === 'final-below-earlier')).toEqual([]);
   });

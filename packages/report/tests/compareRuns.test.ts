@@ -139,6 +139,16 @@ describe('figures of one metric', () => {
     }
   });
 
+  it('are better by their own direction, whatever the metric’s is', () => {
+    const of = (direction: 'higher' | 'lower' | 'none', scored: (seed: number) => number): readonly RunRecord[] => run((_, seed) => scored(seed)).map((r) => (r.kind === 'header'
+      ? { ...r, plan: { ...r.plan, metrics: [{ ...both, direction: 'higher' as const, shows: [shows[0], { ...shows[1], direction }] as typeof both.shows }] } }
+      : r));
+    const verdicts = (direction: 'higher' | 'lower' | 'none'): readonly string[] => compareRuns(of(direction, (seed) => 0.6 + seed / 101), of(direction, (seed) => 0.8 + seed / 100)).rows.map((r) => r.verdict);
+    expect(verdicts('higher')).toEqual(['better', 'better']);
+    expect(verdicts('lower')).toEqual(['better', 'worse']);
+    expect(verdicts('none')).toEqual(['better', 'changed']);
+  });
+
   it('are the same whatever they are called', () => {
     const renamed = run(() => 0.8).map((r) => (r.kind === 'header' ? { ...r, plan: { ...r.plan, metrics: [{ ...both, shows: shows.map((s) => ({ ...s, title: 'other words' })) }] } } : r));
     expect(compareRuns(run(() => 0.8), renamed).rows.map((r) => r.verdict)).toEqual(['same', 'same']);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { type FigureView, type LinesView, type TableView, buildView, rowTexts } from '../src/index.ts';
-import { header, records, value } from './example.ts';
+import { heightRange } from '../src/plots/heightRange.ts';
+import { partWord } from '../src/plots/partWord.ts';
+import { exitAccuracy, header, records, value } from './example.ts';
 import { wide } from './wide.ts';
 
 const view = buildView(wide);
@@ -141,6 +143,32 @@ describe('surfaces and planes', () => {
   });
 });
 
+describe('heights that colours tell apart', () => {
+  const surface = { ...exitAccuracy, id: 'metric-surface', plugin: 'metric-surface', label: 'surface', unit: 'nat', shows: [{ kind: 'surface' as const, x: 'x', y: 'y', z: 'z' }] };
+  const panel = (values: readonly number[]) => ({ regime: null, seed: '0', part: null, xs: values.map((_, i) => i), ys: [0], values: [values], points: [] });
+
+  it('end at twice the distance of the upper quartile from the lowest, over all panels', () => {
+    // 1, 2, 3, 4, 100: the upper quartile is 4, so colours end at 1 + 2 · 3.
+    expect(heightRange([panel([3, 1, 100]), panel([4, 2])])).toEqual({ low: 1, high: 7, clipped: true });
+    // Of four the quartile lies between: 3 + 1/4 of 97.
+    expect(heightRange([panel([1, 2, 3, 100])])).toEqual({ low: 1, high: 1 + 2 * 26.25, clipped: true });
+  });
+
+  it('end at the highest where that is lower, and where most are as low as the lowest', () => {
+    expect(heightRange([panel([1, 2, 3, 4, 5])])).toEqual({ low: 1, high: 5, clipped: false });
+    expect(heightRange([panel([1, 1, 1, 1, 5])])).toEqual({ low: 1, high: 5, clipped: false });
+    expect(heightRange([])).toEqual({ low: 0, high: 1, clipped: false });
+  });
+
+  it('are said below the figure where some are higher', () => {
+    const said = (z: readonly number[]): readonly string[] => {
+      const of = buildView([{ ...header, plan: { ...header.plan, metrics: [surface] } }, value(surface, 'd/a/dense/joint/0', { x: z.map((_, i) => i), y: [0], z: [z] })]);
+      return of.groups.flatMap((g) => g.figures).flatMap((f) => f.about).filter((t) => t.includes('labelled ≥'));
+    };
+    expect([said([1, 2, 3, 4, 100]).length, said([1, 2, 3, 4, 5]).length]).toEqual([1, 0]);
+  });
+});
+
 describe('tables of metrics', () => {
   const table = (caption: string): TableView => {
     const found = view.groups.flatMap((g) => g.tables).find((t) => t.caption === caption);
@@ -170,10 +198,15 @@ describe('parts', () => {
     expect(texts(figure('Ranks').table)[0]).toEqual(['joint', 'σ = 0.1', 'block0', '2 ± 2.5', '1', '2', '3', '3']);
   });
 
+  it('are headed by what they are: levels of noise as the title says', () => {
+    expect(figure('Ranks').table.columns[1]?.label).toBe('part');
+    expect([partWord('I(Z;Y) at noise σ', ['0.1', '2']), partWord('I(Z;Y) at noise σ', ['loss', '2']), partWord('loss', ['0.1', '2']), partWord('σ', [null])]).toEqual(['σ', 'part', 'part', 'part']);
+  });
+
   it('of surfaces have a panel each on one scale', () => {
     const { shape, table } = figure('Planes');
     expect(shape.kind === 'surface' && shape.panels.map((p) => [p.regime, p.part, p.values.flat()])).toEqual([['joint', 'loss', [1, 2, 3, 4]], ['joint', 'block0', [5, 6, 7, 8]]]);
-    expect(table.columns.map((c) => c.label)).toEqual(['regime', 'of', 'seed', 'y', '0', '1']);
+    expect(table.columns.map((c) => c.label)).toEqual(['regime', 'part', 'seed', 'y', '0', '1']);
   });
 
   it('say which of several ways of showing a figure is, and its unit', () => {

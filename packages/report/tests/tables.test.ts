@@ -10,9 +10,9 @@ const withPlan = (plan: Partial<typeof header.plan>, ...rest: readonly RunRecord
 describe('coverage', () => {
   it('counts what became of each arm’s cells, and adds up', () => {
     const { coverage } = buildView(records);
-    expect(coverage?.columns.map((c) => c.label)).toEqual(['arm', 'planned', 'completed', 'diverged']);
+    expect(coverage?.columns.map((c) => c.label)).toEqual(['regime', 'planned', 'completed', 'diverged']);
     expect(texts(coverage)).toEqual([
-      ['d/a/dense/joint', '3', '3', '0'], ['d/a/dense/mixed', '3', '3', '0'], ['d/a/dense/disjoint-long (control)', '3', '2', '1'], ['all', '9', '8', '1'],
+      ['joint', '3', '3', '0'], ['mixed', '3', '3', '0'], ['disjoint-long (control)', '3', '2', '1'], ['all', '9', '8', '1'],
     ]);
   });
 
@@ -20,7 +20,7 @@ describe('coverage', () => {
     const excluded = arm('joint', [], { excluded: 'Not for text.', network: null, budget: null });
     const out = header.plan.cells.filter((c) => c.arm === excluded.id).map((c): RunRecord => ({ kind: 'cell', cell: c.id, status: 'excluded', reason: 'Not for text.', log: [], nodes: [] }));
     const { coverage } = buildView(withPlan({ arms: [excluded, ...arms.slice(1)] }, ...out));
-    expect(coverage?.columns.map((c) => c.label)).toEqual(['arm', 'planned', 'completed', 'excluded', 'not run']);
+    expect(coverage?.columns.map((c) => c.label)).toEqual(['regime', 'planned', 'completed', 'excluded', 'not run']);
     expect(texts(coverage).at(-1)).toEqual(['all', '9', '0', '3', '6']);
   });
 });

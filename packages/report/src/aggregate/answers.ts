@@ -9,7 +9,6 @@ import { BUDGET_METRIC, type LevelScore, levelScores } from './budgetRows.ts';
 import { datasetLabel } from './datasetLabel.ts';
 import { fieldAt } from './fields.ts';
 import type { Group } from './groups.ts';
-import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
 import type { SeedValues } from './pairs.ts';
 import type { Run } from './readRun.ts';
 import type { TrainingCost } from './trainingCost.ts';
@@ -47,7 +46,6 @@ export function answersOf(run: Run, group: Group & { readonly id: string }, cost
       best: bestView(best, named), score: scoreOf(best, family.members, quantity.negated), diverged: best.diverged.map(named), outOfReach: best.outOfReach.map(named),
       pairs: family.verdicts.map((v) => pairView(v, named)),
       unranked: family.unranked.map(({ id, because }) => ({ regime: named(id), because })),
-      caveat: caveatOf(run, family.verdicts.filter((v) => ![v.a, v.b].some((id) => best.outOfReach.includes(id)))),
     };
   });
 }
@@ -109,15 +107,6 @@ function pairView(v: PairVerdict, named: (id: string) => string): PairView {
       ...v.unpaired.map(({ seed, only }) => `seed ${seed}: only ${side[only]} has a value`),
     ],
   };
-}
-
-function caveatOf(run: Run, pairs: readonly PairVerdict[]): string | null {
-  const fewest = pairs.length === 0 ? null : Math.min(...pairs.map((p) => p.n));
-  const reasons = [
-    ...(untunedReduction(run) === null ? [] : ['learning rates are not tuned for each regime']),
-    ...(fewest !== null && fewest < ENOUGH_SEEDS ? [`there are fewer than ${ENOUGH_SEEDS} seeds`] : []),
-  ];
-  return reasons.length === 0 ? null : reasons.join(', and ');
 }
 
 function exitsOf(arm: ArmRecord | undefined): string {

@@ -2,6 +2,7 @@ import { seedLabel } from '@exitbench/core';
 import type { ArmRecord } from '@exitbench/records';
 
 import type { Warning } from '../view.ts';
+import { armNames, nameText } from './armNames.ts';
 import { covers } from './covers.ts';
 import { depthCurve } from './depthCurves.ts';
 import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
@@ -14,8 +15,12 @@ const DIP = 2;
 
 /** Everything that a reader must know before believing the tables. */
 export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): readonly Warning[] {
+  const names = armNames(run.plan.arms);
   return [
-    ...run.plan.arms.flatMap((arm) => [...diverged(run, arm), ...offBudget(arm, costs.get(arm.id)), ...finalBelowEarlier(run, arm)]),
+    ...run.plan.arms.flatMap((arm) => {
+      const name = nameText(names.get(arm.id) ?? { label: arm.id, where: null });
+      return [...diverged(run, arm, name), ...offBudget(arm, name, costs.get(arm.id)), ...finalBelowEarlier(run, arm, name)];
+    }),
     ...missingValues(run),
     ...untuned(run),
     ...fewSeeds(run),
@@ -27,14 +32,14 @@ export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): 
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function offBudget(arm: ArmRecord, cost: TrainingCost | undefined): readonly Warning[] {
-  return cost?.offBudget === true && cost.deviation !== null ? [{ kind: 'off-budget', arm: arm.id, role: arm.role, deviation: cost.deviation }] : [];
+function offBudget({ role }: ArmRecord, arm: string, cost: TrainingCost | undefined): readonly Warning[] {
+  return cost?.offBudget === true && cost.deviation !== null ? [{ kind: 'off-budget', arm, role, deviation: cost.deviation }] : [];
 }
 
-function diverged(run: Run, arm: ArmRecord): readonly Warning[] {
+function diverged(run: Run, arm: ArmRecord, name: string): readonly Warning[] {
   const cells = run.cellsOf(arm);
   const seeds = cells.filter((c) => c.outcome?.status === 'diverged').map((c) => seedLabel(c.planned.seed));
-  return seeds.length === 0 ? [] : [{ kind: 'diverged', arm: arm.id, role: arm.role, seeds, of: cells.length }];
+  return seeds.length === 0 ? [] : [{ kind: 'diverged', arm: name, role: arm.role, seeds, of: cells.length }];
 }
 
 /** Where there is something to compare. */
@@ -63,7 +68,7 @@ function missingValues(run: Run): readonly Warning[] {
   });
 }
 
-function finalBelowEarlier(run: Run, arm: ArmRecord): readonly Warning[] {
+function finalBelowEarlier(run: Run, arm: ArmRecord, name: string): readonly Warning[] {
   return run.plan.metrics.flatMap(shownOf).flatMap((shown): readonly Warning[] => {
     const curve = depthCurve(run, arm, shown);
     if (curve?.quantity !== 'accuracy') return [];
@@ -72,6 +77,6 @@ function finalBelowEarlier(run: Run, arm: ArmRecord): readonly Warning[] {
     const best = Math.max(...means.slice(0, -1));
     const gap = 100 * (best - last);
     const exit = curve.pieces[means.indexOf(best)];
-    return gap > DIP && exit !== undefined ? [{ kind: 'final-below-earlier', arm: arm.id, exit, gap }] : [];
+    return gap > DIP && exit !== undefined ? [{ kind: 'final-below-earlier', arm: name, exit, gap }] : [];
   });
 }

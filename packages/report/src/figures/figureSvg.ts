@@ -102,6 +102,8 @@ function stepLegend(steps: readonly Step[], axis: Parameters<typeof tickText>[0]
   const number = (v: number): string => escapeMarkup(text(Number(v.toPrecision(3))));
   const edges = [...steps.map((s) => s.low), steps.at(-1)?.high ?? 0];
   const boxes = steps.map((s, i) => `<rect x="${left + i * each}" y="24" width="${each}" height="12" fill="${s.colour}"/>`).join('');
-  const labels = edges.map((v, i) => (i % 2 === 0 ? `<text x="${left + i * each}" y="51" font-size="12">${number(v)}</text>` : '')).join('');
+  // An open scale has no upper end: its last label is where its last step begins.
+  const open = steps.at(-1)?.open === true;
+  const labels = edges.map((v, i) => (i % 2 === (open ? 1 : 0) ? `<text x="${left + i * each}" y="51" font-size="12">${open && i === steps.length - 1 ? '≥ ' : ''}${number(v)}</text>` : '')).join('');
   return { height: 66, inner: `<text x="${width / 2}" y="17">${escapeMarkup(axis.label)}</text>${boxes}${labels}` };
 }

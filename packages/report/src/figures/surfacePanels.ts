@@ -1,3 +1,4 @@
+import { heightRange } from '../plots/heightRange.ts';
 import type { SurfaceView } from '../view.ts';
 import { onAxis, rangeOf, tickText } from './axis.ts';
 import { type Drawing, type Panel, innerOf } from './drawing.ts';
@@ -12,13 +13,16 @@ export interface Step {
   readonly low: number;
   readonly high: number;
   readonly colour: string;
+  /** Whether heights above it have its colour too: the last step only. */
+  readonly open: boolean;
 }
 
-/** The scale of colours of a surface: even steps of the heights of all panels. */
+/** The scale of colours of a surface: even steps of what colours tell apart, over all panels. */
 export function stepsOf(shape: SurfaceView): readonly Step[] {
-  const [low, high] = rangeOf(shape.panels.flatMap((p) => p.values.flat()).map(onAxis(shape.z)));
+  const range = heightRange(shape.panels);
+  const [low, high] = rangeOf([range.low, range.high].map(onAxis(shape.z)));
   const edge = (i: number): number => low + ((high - low) * i) / RAMP.length;
-  return RAMP.map((colour, i) => ({ low: edge(i), high: edge(i + 1), colour }));
+  return RAMP.map((colour, i) => ({ low: edge(i), high: edge(i + 1), colour, open: range.clipped && i === RAMP.length - 1 }));
 }
 
 /** One panel for each regime, seed and part, with common axes and one scale of colours. */

@@ -2,6 +2,7 @@ import { numberText } from '../render/numbers.ts';
 import type { Estimate } from '../statistics/intervals.ts';
 import type { AxisView, CellView, FigureView, LinesView, RowOf, SeriesView, TableView } from '../view.ts';
 import { markText } from './markText.ts';
+import { partWord } from './partWord.ts';
 import { count, text } from '../tables/cells.ts';
 import { regimeText } from '../tables/regimeText.ts';
 
@@ -90,7 +91,7 @@ function lineTable({ caption, x, y, places, lines, notes = [] }: LineFigure): Ta
   return {
     caption, rows, notes, of,
     columns: [
-      ...[...(hasRegimes ? ['regime'] : []), ...(hasParts ? ['of'] : [])].map((label) => ({ label, numeric: false })),
+      ...[...(hasRegimes ? ['regime'] : []), ...(hasParts ? [partWord(caption, lines.map((l) => l.part))] : [])].map((label) => ({ label, numeric: false })),
       ...(places === undefined ? x.map(({ label }) => ({ label, numeric: true, place: true as const })) : [{ label: x[0]?.label ?? '', numeric: false, place: true as const }]),
       { label: shown.length === 0 ? y.label : `${y.label}: mean`, numeric: true },
       ...shown.map((seed) => ({ label: `seed ${seed}`, numeric: true, seed })),

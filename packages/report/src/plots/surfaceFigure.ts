@@ -10,6 +10,7 @@ import { numberText } from '../render/numbers.ts';
 import { quantityOf, statedQuantity } from '../tables/scale.ts';
 import type { AxisView, FigureView, SurfaceView } from '../view.ts';
 import { aboutOf, axisOf, capital, lastOf } from './about.ts';
+import { heightRange } from './heightRange.ts';
 import { surfaceTable } from './surfaceTable.ts';
 
 type Panel = SurfaceView['panels'][number];
@@ -37,7 +38,7 @@ export function surfaceFigure(run: Run, arms: readonly ArmRecord[], shown: Shown
   const [x, y] = [axis(shows.x), axis(shows.y)];
   const panels = found.map((f) => f.panel);
   return {
-    id, caption, alt: altText(caption, panels, z), about: aboutOf(run, shown, results), shape: { kind: 'surface', x, y, z, panels },
+    id, caption, alt: altText(caption, panels, z), about: [...aboutOf(run, shown, results), ...clipText(panels)], shape: { kind: 'surface', x, y, z, panels },
     table: surfaceTable(caption, found, { x, y, z }),
   };
 }
@@ -65,6 +66,13 @@ function pointsAt(result: Json, path: string): Panel['points'] {
     if (typeof x !== 'number' || typeof y !== 'number') throw new ExitbenchError('bad-record', `A result has a point at \`${path}\` without \`x\` and \`y\`.`);
     return { x, y, label: typeof label === 'string' ? label : String(i + 1) };
   });
+}
+
+/** What colours leave out, where they do. */
+function clipText(panels: readonly Panel[]): readonly string[] {
+  return heightRange(panels).clipped
+    ? ['Colours go from the lowest height to the lowest plus twice the distance to the upper quartile, over all panels; what is higher has the last colour, labelled ≥. The table has all heights.']
+    : [];
 }
 
 function altText(caption: string, panels: readonly Panel[], z: AxisView): string {

@@ -1,5 +1,6 @@
 import type { AxisView, CellView, ColumnView, RowOf, SurfaceView, TableView } from '../view.ts';
 import { text } from '../tables/cells.ts';
+import { partWord } from './partWord.ts';
 
 type Panel = SurfaceView['panels'][number];
 
@@ -31,7 +32,7 @@ export function surfaceTable(caption: string, found: readonly Found[], axes: Axe
   })));
   return {
     caption, rows: rows.map((r) => r.cells), of: rows.map((r) => r.of), notes: shared ? [`Numbers are of ${axes.z.label}; columns are places of ${axes.x.label}.`] : [],
-    columns: [...(hasRegimes ? [{ label: 'regime', numeric: false }] : []), ...(hasParts ? [{ label: 'of', numeric: false }] : []), place('seed'), ...columns],
+    columns: [...(hasRegimes ? [{ label: 'regime', numeric: false }] : []), ...(hasParts ? [{ label: partWord(caption, panels.map((p) => p.part)), numeric: false }] : []), place('seed'), ...columns],
   };
 }
 

@@ -45,13 +45,14 @@ export function suitabilityTable(answers: readonly AnswerView[]): TableView | nu
     rows: groups.map((group) => {
       const own = answers.filter((a) => a.group === group);
       const [first] = own;
+      const n = Math.max(0, ...own.map((a) => a.score?.n ?? 0));
       return [
         ...[first?.dataset ?? '', first?.architecture ?? '', first?.exits ?? '', ...(hasT ? [String(first?.epochs ?? '')] : [])].map(text),
-        ...levels.map((level) => text(takeText(own.find((a) => a.level === level)))), count(Math.max(0, ...own.map((a) => a.score?.n ?? 0))),
+        ...levels.map((level) => text(takeText(own.find((a) => a.level === level), n))), count(n),
       ];
     }),
     notes: [
-      `The regime that is best, with its ${[...new Set(answers.map((a) => a.quantity.replace(/^minus the /, '')))].join(' or ')} and half the width of the 95 % t interval over seeds. “Tie”: within half a point of each other. “Undecided”: the seeds do not tell; the one that leads is named. The tests are in the next table.`,
+      `The regime that is best, with its ${[...new Set(answers.map((a) => a.quantity.replace(/^minus the /, '')))].join(' or ')} and half the width of the 95 % t interval over seeds. “Tie”: within half a point of each other. “Undecided”: the seeds do not tell which is best; the one that leads is named, and those that are worse than another as ruled out. Means of fewer seeds than n say so. The tests are in the next table.`,
     ],
   };
 }
@@ -59,10 +60,9 @@ export function suitabilityTable(answers: readonly AnswerView[]): TableView | nu
 /** One table of all answers: the leading regime against its closest rival. Null without answers. */
 export function answerTable(answers: readonly AnswerView[]): TableView | null {
   if (answers.length === 0) return null;
-  const caveats = [...new Set(answers.flatMap((a) => a.caveat ?? []))];
-  const unranked = [...new Set(answers.flatMap((a) => a.unranked.map((u) => `${u.regime} (${u.because === 'control' ? 'a control' : 'off its budget'})`)))];
-  const diverged = [...new Set(answers.flatMap((a) => a.diverged))];
-  const outOfReach = [...new Set(answers.flatMap((a) => a.outOfReach.map((regime) => `${regime} (${a.level})`)))];
+  const unranked = placed(answers, (a) => a.unranked.map((u) => ({ regime: u.regime, said: u.because === 'control' ? 'a control' : 'off its budget' })));
+  const diverged = placed(answers, (a) => a.diverged.map((regime) => ({ regime, said: null })));
+  const outOfReach = placed(answers, (a) => a.outOfReach.map((regime) => ({ regime, said: a.level })));
   const hasT = answers.some((a) => a.epochs !== null);
   return {
     caption: 'Best regime at each inference cost',
@@ -78,11 +78,10 @@ export function answerTable(answers: readonly AnswerView[]): TableView | null {
       ];
     }),
     notes: [
-      ...caveats.map((c) => `No verdict on hypotheses: ${c}.`),
       `Differences are of ${[...new Set(answers.map((a) => a.quantity))].join(' or ')}, seed by seed, with half the width of the pair’s own 95 % interval. “Tied” means within half a point; “undecided” that the seeds do not tell.`,
-      ...(unranked.length === 0 ? [] : [`Shown and not judged: ${unranked.join(', ')}.`]),
-      ...(outOfReach.length === 0 ? [] : [`Cannot keep the cost: ${outOfReach.join(', ')}.`]),
-      ...(diverged.length === 0 ? [] : [`Diverged on every seed: ${diverged.join(', ')}.`]),
+      ...(unranked.length === 0 ? [] : [`Shown and not judged: ${unranked.join('; ')}.`]),
+      ...(outOfReach.length === 0 ? [] : [`Cannot keep the cost: ${outOfReach.join('; ')}.`]),
+      ...(diverged.length === 0 ? [] : [`Diverged on every seed: ${diverged.join('; ')}.`]),
     ],
   };
 }
@@ -108,21 +107,47 @@ export function pairTable(answers: readonly AnswerView[]): TableView | null {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** `joint 91.20 ± 0.31`, `tie: joint and mixed, 91.20 ± 0.31`. */
-function takeText(answer: AnswerView | undefined): string {
+/** What is said of regimes, with where it is so, unless it is so in every group: `mixed (off its budget: MNIST, Convnet)`. */
+function placed(answers: readonly AnswerView[], find: (answer: AnswerView) => readonly { readonly regime: string; readonly said: string | null }[]): readonly string[] {
+  const groups = new Set(answers.map((a) => a.group)).size;
+  const found = answers.flatMap((answer) => find(answer).map(({ regime, said }) => ({ regime, said, answer })));
+  const kinds = [...new Map(found.map((f) => [JSON.stringify([f.regime, f.said]), f])).values()];
+  return kinds.map(({ regime, said }) => {
+    const own = [...new Map(found.filter((f) => f.regime === regime && f.said === said).map(({ answer }) => [answer.group, answer])).values()];
+    const where = own.length === groups ? null : own.map((answer) => placeText(answer, answers)).join(' and ');
+    const words = [said, where].filter((w) => w !== null).join(': ');
+    return words === '' ? regime : `${regime} (${words})`;
+  });
+}
+
+/** What tells an answer's group from the others: `MNIST (official), Convnet, T = 10`. */
+function placeText(answer: AnswerView, answers: readonly AnswerView[]): string {
+  const parts = ({ dataset, architecture, exits, epochs }: AnswerView): readonly string[] => [dataset, architecture, exits, epochs === null ? '' : `T = ${epochs}`];
+  return parts(answer).filter((part, i) => answers.some((other) => parts(other)[i] !== part)).join(', ');
+}
+
+/** `joint 91.20 ± 0.31`, `tie: joint and mixed, 91.20 ± 0.31`. A mean of fewer seeds than the row’s says so. */
+function takeText(answer: AnswerView | undefined, n: number): string {
   if (answer === undefined) return NOTHING;
   const { best, score, scale } = answer;
-  const number = score === null ? '' : ` ${cellText({ kind: 'estimate', estimate: score, scale })}`;
+  const number = score === null ? '' : ` ${cellText({ kind: 'estimate', estimate: score, scale }, n)}`;
   switch (best.kind) {
     case 'decided':
       return best.regimes.length + best.tiedWith.length > 1 ? `tie: ${listOf([...best.regimes, ...best.tiedWith])},${number}` : `${best.regimes[0] ?? ''}${number}`;
     case 'undecided':
-      return best.leads === null ? 'undecided' : `undecided; ${best.leads} leads,${number}`;
+      return [best.leads === null ? 'undecided' : `undecided; ${best.leads} leads,${number}`, ...ruledOut(answer)].join('; ');
     case 'too-few':
       return best.leads === null ? 'too few seeds' : `too few seeds; ${best.leads} leads,${number}`;
     case 'alone':
       return best.regime === null ? NOTHING : `${best.regime}${number}, compared with nothing`;
   }
+}
+
+/** Regimes that are worse than another, where none is the best. */
+function ruledOut({ best, pairs, diverged, outOfReach }: AnswerView): readonly string[] {
+  if (best.kind !== 'undecided') return [];
+  const out = [...new Set(pairs.flatMap((p) => [p.a, p.b]))].filter((r) => ![...best.inTheRunning, ...diverged, ...outOfReach].includes(r));
+  return out.length === 0 ? [] : [`ruled out: ${listOf(out)}`];
 }
 
 /** The leading regime first, against the rival that comes closest to it. */

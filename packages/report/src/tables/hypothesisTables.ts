@@ -48,7 +48,7 @@ function verdicts({ hypotheses }: HypothesesView, judged: readonly HypothesisVie
   return {
     caption: 'Hypotheses: what came of them',
     columns: [
-      ...['hypothesis', 'where', 'outcome', 'rests on'].map((label) => ({ label, numeric: false })),
+      ...['hypothesis', 'statement', 'where', 'outcome', 'rests on'].map((label) => ({ label, numeric: false })),
       ...['difference', 'p', 'adjusted p', 'n'].map((label) => ({ label, numeric: true })), { label: 'what others found', numeric: false },
     ],
     rows,
@@ -59,9 +59,9 @@ function verdicts({ hypotheses }: HypothesesView, judged: readonly HypothesisVie
   };
 }
 
-function rowOf({ id, outcome, why, says, leftOut, difference, scale, p, adjusted, n }: HypothesisView, where: string, { found, caveat }: HypothesesView['hypotheses'][number]): readonly CellView[] {
+function rowOf({ id, outcome, why, says, leftOut, difference, scale, p, adjusted, n }: HypothesisView, where: string, { statement, found, caveat }: HypothesesView['hypotheses'][number]): readonly CellView[] {
   return [
-    text(id), text(where), text(WORDS[outcome]), text(restsOn({ outcome, why, says, leftOut }, caveat)),
+    text(id), text(statement), text(where), text(WORDS[outcome]), text(restsOn({ outcome, why, says, leftOut }, caveat)),
     { kind: 'estimate', estimate: difference, scale }, pValue(p, n), pValue(adjusted, n), count(n), text(found),
   ];
 }

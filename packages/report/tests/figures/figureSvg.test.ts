@@ -73,6 +73,9 @@ describe('figureSvg', () => {
     // Alike, both panels reach the lightest step; beside one ten times as high, the first no longer does.
     expect([await lightest(surface(1)), await lightest(surface(10))]).toEqual([2, 1]);
     expect((await figureSvg(surface(1), { styles })).match(/>start</g)).toHaveLength(2);
+    // Of 0, 0, 0, 0, 1, 1, 10, 10 the upper quartile is 3.25, the scale ends at 6.5, its last step begins at 5.85.
+    expect((await figureSvg(surface(10), { styles })).match(/>≥[^<]*</g)).toEqual(['>≥ 5.85<']);
+    expect(await figureSvg(surface(1), { styles })).not.toContain('≥');
   });
 });
 

@@ -245,8 +245,11 @@ describe('the share of the backbone', () => {
   it('shows what a share gains where there are several T', () => {
     const twice = of({ joint: 0.8, 'mixed 0.25': 0.82, 'mixed 0.5': 0.85, 'mixed 1': 0.81 }, [...arms, ...arms.map((a) => ({ ...a, id: `${a.id} T20`, epochs: 20 }))]).map((r): RunRecord => (r.kind === 'header' ? { ...r, plan: { ...r.plan, epochs: [10, 20] } } : r));
     const { budgets } = buildView(twice);
-    expect(budgets?.columns.map((c) => c.label)).toEqual(['T', 'share 0.25', 'share 0.5', 'share 1 (backbone alone)', 'n']);
-    const gain = budgets?.rows[0]?.[2];
+    expect(budgets?.caption).toMatch(/^Where H1 flips: .* at the last exit, by T$/);
+    expect(budgets?.notes.join(' ')).toMatch(/judged at 100 % .* last exit alone.* not adjusted/);
+    expect(budgets?.columns.map((c) => c.label)).toEqual(['T', 'joint (share 0)', 'share 0.25', 'share 0.5', 'share 1 (backbone alone)', 'n']);
+    const [, own, , gain] = budgets?.rows[0] ?? [];
+    expect(own?.kind === 'estimate' && own.estimate?.mean).toBeCloseTo(0.8, 9);
     expect(gain?.kind === 'estimate' && gain.estimate?.mean).toBeCloseTo(0.05, 9);
     expect(budgets?.rows.map((row) => (row[0]?.kind === 'text' ? row[0].text : ''))).toEqual(['10', '20']);
     expect(buildView(of({ joint: 0.8 })).budgets).toBeNull();

@@ -62,7 +62,7 @@ export const exampleView: ReportView = {
     ],
   },
   budgets: {
-    caption: 'What a share gains, by T', columns: [left('T'), right('share 0.5'), right('n')], rows: [[text('10'), { kind: 'estimate', estimate: estimate(0.011, 0.004), scale: 'points' }, count(3)]], notes: ['Points.'],
+    caption: 'What a share gains, by T', columns: [left('T'), right('share 0.5'), right('n')], rows: [[text('10'), { kind: 'estimate', estimate: estimate(0.011, 0.004), scale: 'points' }, count(3)]], notes: ['Points of `metric-exit-accuracy`, not <b>.'],
   },
   coverage: {
     caption: 'Coverage: planned cells and what became of them',
@@ -124,7 +124,7 @@ function answersOf(group: GroupId, dataset: string, bests: readonly AnswerView['
   return bests.map((best, i) => ({
     group, dataset, architecture: ARCHITECTURES[group], exits: 'dense, Pooled', level: ['25 %', '50 %', '75 %', '100 %', 'max'][i] ?? '', quantity: 'accuracy in %', scale: 'share', best,
     pairs: [pair('joint', HOSTILE, 0.0042 - i / 500, 'better'), pair('joint', 'disjoint', 0.011, 'better'), pair(HOSTILE, 'disjoint', 0.0068 + i / 900, 'undecided')],
-    unranked: [{ regime: CONTROL, because: 'control' }], diverged: [], outOfReach: [], epochs: null, score: estimate(0.91, 0.004), caveat: 'rates are not tuned',
+    unranked: [{ regime: CONTROL, because: 'control' }], diverged: [], outOfReach: [], epochs: null, score: estimate(0.91, 0.004),
   }));
 }
 

@@ -37,12 +37,24 @@ describe('renderHtml', () => {
     expect(markup).toContain('Disjoint, joint or &lt;b&gt;mixed&lt;/b&gt;?');
   });
 
+  it('sets names between backticks as code, and keeps them text', () => {
+    expect(markup).toContain('Points of <code>metric-exit-accuracy</code>, not &lt;b&gt;.');
+    expect(markup).toContain('at step 131 of phase <code>all</code>');
+  });
+
+  it('has the statement beside each verdict', () => {
+    const { document } = parseHTML(markup);
+    const [row] = document.querySelectorAll('#hypotheses-table-1 tbody tr');
+    expect([...(row?.children ?? [])].slice(0, 2).map((c) => c.textContent)).toEqual(['H1', 'Mixed is better than joint <i>.']);
+    expect(row?.textContent).toContain('left out: joint − disjoint at 25 %, which a regime cannot keep; Beware of <b>.');
+  });
+
   it('has every text of every table of the view', () => {
     const { document } = parseHTML(markup);
     const page = squeezed(document.body.textContent ?? '');
     const answers = answerTable(exampleView.answers)?.caption;
     const missing = tablesOf(exampleView).filter(({ table }) => table.caption !== answers)
-      .flatMap(({ table }) => table.rows.flatMap((row) => rowTexts(table, row))).filter((text) => !page.includes(squeezed(text)));
+      .flatMap(({ table }) => table.rows.flatMap((row) => rowTexts(table, row))).filter((text) => !page.includes(squeezed(text.replaceAll(/`([^`]+)`/g, '$1'))));
     expect(missing).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { AnswerView, ReportView } from '../../view.ts';
 import { answerTable, answerText, pairTable, suitabilityTable } from '../answers.ts';
 import { NOTHING, cellText } from '../numbers.ts';
 import { type Markup, html } from './markup.ts';
-import { type Context, regimeMarkup, tableMarkup } from './table.ts';
+import { type Context, regimeMarkup, tableMarkup, worded } from './table.ts';
 
 /** What to take at which cost level: a card for each group, its verdicts told apart by words and marks. */
 export function answersMarkup({ answers, groups }: ReportView, context: Context): Markup {
@@ -17,7 +17,7 @@ ${pairDetails(own, group.id, context)}
   });
   const notes = answerTable(answers)?.notes ?? [];
   const first = suitabilityTable(answers);
-  return cards.length === 0 ? html`<p>Nothing can be compared: there is no group with two regimes that completed.</p>` : html`${first === null ? null : html`<h3 id="take">${first.caption}</h3><div class="card table">${tableMarkup(first, 'take-table', context, true)}</div>`}<div class="answers">${cards}</div>${notes.map((n) => html`<p class="note">${n}</p>`)}`;
+  return cards.length === 0 ? html`<p>Nothing can be compared: there is no group with two regimes that completed.</p>` : html`${first === null ? null : html`<h3 id="take">${first.caption}</h3><div class="card table">${tableMarkup(first, 'take-table', context, true)}</div>`}<div class="answers">${cards}</div>${notes.map((n) => html`<p class="note">${worded(n)}</p>`)}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import { type Variant, variantsOf, word } from '../../figures/variants.ts';
 import { LEVEL } from '../../statistics/intervals.ts';
 import type { FigureView } from '../../view.ts';
 import { type Markup, html, trusted } from './markup.ts';
-import { type Context, regimeMarkup, tableMarkup } from './table.ts';
+import { type Context, regimeMarkup, tableMarkup, worded } from './table.ts';
 
 /** A figure with every way to draw its axes, switches between them, its legend and its table. */
 export function figureMarkup(drawing: Drawing, figure: FigureView, context: Context, layout: Layout): Markup {
@@ -20,7 +20,7 @@ ${switches(figure, variants)}${legendMarkup(figure, context)}
 ${variants.map((variant, i) => html`<div class="variant" data-figure="${figure.id}" data-variant="${variant.key}"${i === 0 ? trusted(' data-default') : null}>${
     variants.length < 2 || i === 0 ? null : html`<p class="note variant-name">${nameOf(figure, variant)}</p>`
   }<div class="panels">${figurePanels(drawing, figure, variant, context.styles, 'page').map((panel, p) => panelMarkup(figure, panel, `${figure.id}-${variant.key}-${p}`, p === 0))}</div></div>`)}
-${bandNote(figure)}${figure.about.map((text) => html`<p class="note">${text}</p>`)}<details><summary>The numbers as a table</summary>${tableMarkup(figure.table, `${figure.id}-table`, context)}</details>
+${bandNote(figure)}${figure.about.map((text) => html`<p class="note">${worded(text)}</p>`)}<details><summary>The numbers as a table</summary>${tableMarkup(figure.table, `${figure.id}-table`, context)}</details>
 </figure>`;
 }
 
@@ -83,11 +83,12 @@ function legendMarkup(figure: FigureView, context: Context): Markup {
     return html`<ul class="legend">${partKeys(shape).map(({ number, name, colour }) => html`<li><svg class="swatch" viewBox="0 0 16 14" width="16" height="14" aria-hidden="true"><rect width="16" height="14" fill="${colour}"/></svg> ${number} ${name}</li>`)}</ul>`;
   }
   const steps = stepsOf(shape);
+  const last = steps.at(-1);
   const text = tickText(shape.z);
   const number = (v: number): string => text(Number(v.toPrecision(3)));
   return html`<div class="scale"><p>${shape.z.label}</p><svg viewBox="0 0 ${steps.length * 50} 40" aria-hidden="true">${
     steps.map((s, i) => html`<rect x="${i * 50}" width="50" height="14" fill="${s.colour}"/>`)}${
-    steps.map((s, i) => (i % 2 === 1 ? html`<text x="${i * 50}" y="33">${number(s.low)}</text>` : null))}</svg><p class="note">from ${number(steps[0]?.low ?? 0)} (dark) to ${number(steps.at(-1)?.high ?? 0)} (light); the lines are of equal height</p></div>`;
+    steps.map((s, i) => (i % 2 === 1 ? html`<text x="${i * 50}" y="33">${s.open ? '≥ ' : ''}${number(s.low)}</text>` : null))}</svg><p class="note">from ${number(steps[0]?.low ?? 0)} (dark) to ${last?.open === true ? `≥ ${number(last.low)}` : number(last?.high ?? 0)} (light); the lines are of equal height</p></div>`;
 }
 
 function panelCount({ shape }: FigureView): number {

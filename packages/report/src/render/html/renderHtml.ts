@@ -11,7 +11,7 @@ import { figureMarkup, layoutOf } from './figure.ts';
 import { filtersMarkup, filtersOf } from './filters.ts';
 import { type Markup, html, trusted } from './markup.ts';
 import { pageHead } from './pageHead.ts';
-import { type Context, prose, tableMarkup } from './table.ts';
+import { type Context, prose, tableMarkup, worded } from './table.ts';
 
 /**
  * A report as one page that asks for nothing: style, script and figures are inside, and its policy allows no more. All of it
@@ -38,7 +38,7 @@ ${view.groups.map((group) => groupMarkup(drawing, group, context))}
 ${tableSection('reproduce', view.reproduce, context)}
 ${tableSection('sources', view.sources, context)}
 ${tableSection('environment', view.environment, context)}
-${section('method', 'How the numbers were made', html`<ul class="method">${view.method.map((line) => html`<li>${line}</li>`)}</ul>`)}
+${section('method', 'How the numbers were made', html`<ul class="method">${view.method.map((line) => html`<li>${worded(line)}</li>`)}</ul>`)}
 </main>
 <footer><p>${view.benchmark}, profile ${view.profile}. The same numbers as files: <a href="results.csv" download>results.csv</a>, <a href="records.jsonl" download>records.jsonl</a>.</p></footer>
 <p id="said" class="visually-hidden" role="status"></p>
@@ -75,7 +75,7 @@ function hypotheses({ hypotheses: given }: ReportView, context: Context): Markup
     const markup = card(table, `hypotheses-table-${i + 1}`, context);
     return i === 0 ? html`<h3 id="hypotheses-${i + 1}">${table.caption}</h3>${markup}` : html`<details><summary>${table.caption}</summary>${markup}</details>`;
   });
-  return section('hypotheses', 'Hypotheses', html`${hypothesisLines(given).map((line) => html`<p>${line}</p>`)}${tables}`);
+  return section('hypotheses', 'Hypotheses', html`${hypothesisLines(given).map((line) => html`<p>${worded(line)}</p>`)}${tables}`);
 }
 
 function coverage(view: ReportView, context: Context): Markup {

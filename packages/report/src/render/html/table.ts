@@ -32,7 +32,7 @@ export function tableMarkup(table: TableView, id: string, context: Context, stac
     return html`<tr${rowOf(of?.[r])}>${cells}</tr>`;
   });
   const total = table.total === true ? body.splice(-1) : [];
-  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}"${look.grid ? trusted(' class="grid"') : stacked ? trusted(' class="stacked"') : null} data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody>${total.length === 0 ? null : html`<tfoot>${total}</tfoot>`}</table></div>${notes.map((note) => html`<p class="note">${note}</p>`)}`;
+  return html`<div class="frame" role="region" tabindex="0" aria-label="${caption}"><table id="${id}"${look.grid ? trusted(' class="grid"') : stacked ? trusted(' class="stacked"') : null} data-sortable><caption class="visually-hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody>${total.length === 0 ? null : html`<tfoot>${total}</tfoot>`}</table></div>${notes.map((note) => html`<p class="note">${worded(note)}</p>`)}`;
 }
 
 /** A name with the regime's line and marker before it. */
@@ -42,7 +42,12 @@ export function regimeMarkup(regime: string, { styles, key }: Context): Markup {
 
 /** A sentence whose names stand out. */
 export function prose(words: readonly Words[]): Markup {
-  return html`${words.map((w) => (typeof w === 'string' ? html`${w}` : html`<code>${w.name}</code>`))}`;
+  return html`${words.map((w) => (typeof w === 'string' ? worded(w) : html`<code>${w.name}</code>`))}`;
+}
+
+/** A sentence of ours: what stands between backticks is a name as it is typed. */
+export function worded(text: string): Markup {
+  return html`${text.split(/`([^`]+)`/).map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -89,7 +94,7 @@ function contentOf(cell: CellView, { column, text, of, look, context }: Place): 
     return html`${look.keys ? regimeMarkup(of.regime, context) : html`${of.regime}`}${of.role === 'control' ? html` <span class="tag">(control)</span>` : null}`;
   }
   const [value, spread] = cell.kind === 'estimate' ? text.split(' ± ') : [text];
-  return spread === undefined ? html`${text}` : html`${value ?? ''} <span class="spread">± ${spread}</span>`;
+  return spread === undefined ? (cell.kind === 'text' ? worded(text) : html`${text}`) : html`${value ?? ''} <span class="spread">± ${spread}</span>`;
 }
 
 /** A command with a button that copies it; a log's end as it was printed. */
