@@ -22,13 +22,17 @@ interface Result {
   readonly emitted: { readonly threshold: readonly number[]; readonly cost: readonly number[]; readonly auroc: readonly (number | null)[]; readonly excess: readonly number[] };
 }
 
-/** Two classes, the label is always 0. A row is an exit: the probability that each sample gives class 0. */
+/**
+ * Two classes, the label is always 0. A row is an exit: the probability that each sample gives class 0. On validation the
+ * label is always 1, and everyone is sure of class 0: whoever reads it finds other numbers.
+ */
 const cellOf = (...byExit: readonly (readonly number[])[]): CellView => {
   const samples = byExit[0]?.length ?? 0;
-  const outputs = { samples, width: 2, byExit: byExit.map((row) => Float32Array.from(row.flatMap((p) => [Math.log(p / (1 - p)), 0]))) };
+  const outputs = (rows: readonly (readonly number[])[]) => ({ samples, width: 2, byExit: rows.map((row) => Float32Array.from(row.flatMap((p) => [Math.log(p / (1 - p)), 0]))) });
   return {
     task: { kind: 'classification', classes: 2 }, exits: byExit.map((_, e) => ({ name: `block${e}` })), costs: { base: 100, exits: byExit.map((_, e) => 40 * (e + 1)) },
-    phases: [], budget: { macs: 1 }, outputs: { test: outputs, validation: outputs }, labels: { test: new Int32Array(samples), validation: new Int32Array(samples) },
+    phases: [], budget: { macs: 1 }, outputs: { test: outputs(byExit), validation: outputs(byExit.map((row) => row.map(() => 0.99))) },
+    labels: { test: new Int32Array(samples), validation: new Int32Array(samples).fill(1) },
   };
 };
 const compute = (cell: CellView): Result => plugin.compute([cell], {}) as unknown as Result;

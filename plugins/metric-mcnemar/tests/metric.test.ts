@@ -37,6 +37,18 @@ describe('two networks', () => {
     });
   });
 
+  it('are compared on the samples of the split that is asked for, with its labels', () => {
+    const on = (label: string, test: readonly number[], validation: readonly number[]): CellView => ({
+      ...cell(label, 'ranked', ['classifier'], test),
+      outputs: { test: { samples: 2, width: 2, byExit: [Float32Array.from(test)] }, validation: { samples: 3, width: 2, byExit: [Float32Array.from(validation)] } },
+      labels: { test: Int32Array.of(0, 0), validation: Int32Array.of(1, 1, 1) },
+    });
+    // Test, label 0: the first alone gets both right. Validation, label 1: the second alone gets two of three, and both get the last.
+    const [a, b] = [on('a', [...right, ...right], [...right, ...right, ...wrong]), on('b', [...wrong, ...wrong], [...wrong, ...wrong, ...wrong])];
+    expect(plugin.compute([a, b], { split: 'test' })).toMatchObject({ samples: 2, onlyFirst: { classifier: [2] }, onlySecond: { classifier: [0] } });
+    expect(plugin.compute([a, b], { split: 'validation' })).toMatchObject({ samples: 3, onlyFirst: { classifier: [0] }, onlySecond: { classifier: [2] }, last: { 'the second alone': [2] } });
+  });
+
   it('have nothing at an exit that only one has', () => {
     expect(plugin.compute([joint, alone], { split: 'test' })).toMatchObject({ pairs: ['backbone alone – joint'], onlySecond: { block0: [null], classifier: [2] }, midP: { block0: [null] } });
   });

@@ -80,6 +80,29 @@ describe('metric-overthinking', () => {
     expect(opposite.confusion.numbers['auroc']?.[0]).toBe(0);
   });
 
+  it('measures disagreement on test by its mean and deviation on validation', () => {
+    const z = Math.log(3);
+    // Validation: confusion 0, 1, 1, 2 as above, mean 1 and deviation √½. Test: 0, 2 (right), 1, 2 (wrong), of mean 5/4.
+    const validation = logits([z, z, -z, z], [z, -z, z, z], [z, z, -z, -z]);
+    const { confusion } = compute(cellOf(logits([z, -z, -z, z], [z, -z, z, z], [z, z, -z, -z]), validation));
+    expect(confusion.splits).toEqual(['test', 'validation']);
+    expect(confusion.numbers['right']).toEqual([expect.closeTo(0, 6), expect.closeTo(-0.5 / Math.sqrt(0.5), 6)]);
+    expect(confusion.numbers['wrong']).toEqual([expect.closeTo(0.5 / Math.sqrt(0.5), 6), expect.closeTo(0.5 / Math.sqrt(0.5), 6)]);
+    // Pairs of a wrong and a right answer, test: 1 > 0, 1 < 2, 2 > 0, 2 = 2. Validation: 1 > 0, 1 = 1, 2 > 0, 2 > 1.
+    expect(confusion.numbers['auroc']).toEqual([0.625, 0.875]);
+  });
+
+  it('takes the outputs and the labels of each split', () => {
+    // Test, label 0: all exits know both samples. Validation, label 1: of three samples the first exit alone knows the first.
+    const cell = cellOf(logits([1, 1], [1, 1], [1, 1]), logits([-1, 1, 1], [1, 1, 1], [1, 1, 1]));
+    const { overthinking, first } = compute({ ...cell, labels: { test: Int32Array.of(0, 0), validation: Int32Array.of(1, 1, 1) } });
+    expect(overthinking.numbers['never']).toEqual([0, expect.closeTo(2 / 3, 14)]);
+    expect(overthinking.numbers['wasteful']).toEqual([1, expect.closeTo(1 / 3, 14)]);
+    expect(overthinking.numbers['destructive']).toEqual([0, expect.closeTo(1 / 3, 14)]);
+    // On test.
+    expect(first).toEqual({ shares: [1, 0, 0], never: 0 });
+  });
+
   it('refuses values', () => {
     const values: CellView = { ...cellOf(made), task: { kind: 'regression', range: [0, 1] }, labels: { test: new Float32Array(6), validation: new Float32Array(6) } };
     expect(() => compute(values)).toThrow(expect.objectContaining({ code: 'bad-argument' }));
