@@ -55,6 +55,22 @@ describe('information from pairwise distances', () => {
     expect(information(line(0, 0, 1), Int32Array.of(0, 0, 1), 1)).toMatchObject({ xz: expect.closeTo(xz, 14), zy: expect.closeTo(xz, 14) });
   });
 
+  it('is that computed by hand where classes are of different sizes', () => {
+    // Points 0, 1 and 2 of one class, 3 of another; σ = 1: near by exp(−½), exp(−2), exp(−9/2) at distances of 1, 2, 3.
+    const [a, b, c] = [Math.exp(-0.5), Math.exp(-2), Math.exp(-4.5)];
+    const xz = -(2 * Math.log((1 + a + b + c) / 4) + 2 * Math.log((1 + 2 * a + b) / 4)) / 4;
+    // The class of one has nothing within; the sums of the other are over three.
+    const within = -(2 * Math.log((1 + a + b) / 3) + Math.log((1 + 2 * a) / 3)) / 4;
+    const found = information(line(0, 1, 2, 3), Int32Array.of(0, 0, 0, 1), 1);
+    expect(found.xz).toBeCloseTo(xz, 14);
+    expect(found.zy).toBeCloseTo(xz - within, 14);
+    expect(xz - within).toBeLessThan(0.25 * Math.log(4) + 0.75 * Math.log(4 / 3)); // H(Y) does not cut it
+    // Three of four points can tell which of three they are.
+    expect(found.share.within).toBeCloseTo(within / (0.75 * Math.log(3)), 14);
+    // Two points for each class on average would make it another number.
+    expect(Math.abs(within + (2 * Math.log((1 + a + b) / 2) + Math.log((1 + 2 * a) / 2) + Math.log(1 / 2)) / 4)).toBeGreaterThan(0.1);
+  });
+
   it.each([0.3, 1, 2, 4])('has the exact value of two points at a distance of %d between its bounds, by numeric integration', (d) => {
     expect(encloses(information, lowerBound, d)).toBe(true);
     // Controls: the bounds the wrong way round; 4σ² in both, which is that of neither.
