@@ -10,7 +10,7 @@ const [first, second] = [() => known(one, 'trained'), () => known(two, 'trained'
 beforeAll(async () => {
   handle = await handleOf(1);
   [one, two] = [await trained(1), await trained(2)];
-}, 60_000);
+}, 300_000);
 
 describe('a path (I14)', () => {
   it('of a solution to itself has no barrier', async () => {
