@@ -11,10 +11,13 @@ export function checkTitles(metric: Metric): readonly Fault[] {
   return [{ check: 'shows', message: 'There are several figures in `shows`, and not each has a title of its own.' }];
 }
 
+/** What a figure says of itself; all else is paths. */
+const WORDS: readonly string[] = ['kind', 'title', 'unit', 'direction'];
+
 /** Whether every path leads somewhere in a result. */
 export function checkPaths(metric: Metric, result: Json): readonly Fault[] {
   return showsOf(metric)
-    .flatMap((shows) => Object.entries(shows).filter(([field]) => !['kind', 'title', 'unit'].includes(field)))
+    .flatMap((shows) => Object.entries(shows).filter(([field]) => !WORDS.includes(field)))
     .filter(([, path]) => follow(result, path.split('.')) === undefined)
     .map(([field, path]) => ({ check: 'shows', message: `\`shows.${field}\` is \`${path}\`, and the result has nothing there.` }));
 }
