@@ -6,6 +6,9 @@ import type { Line } from './lineFigure.ts';
 /** Places along each way of spacing them: enough for a smooth line, few enough for a table. */
 const PLACES = 21;
 
+/** Most places that curves have in common and that are kept: there are no more where they are interpolated. */
+const MOST = 2 * PLACES - 2;
+
 /** The curves of one regime, one for each seed. */
 export interface Curves {
   readonly regime: string | null;
@@ -15,18 +18,19 @@ export interface Curves {
 }
 
 /**
- * Curves over one axis as lines with a mean: where all have the same places these are kept, else each is interpolated at places that
- * are the same for all.
+ * Curves over one axis as lines with a mean: where all have the same places these are kept, or some of them where they are many;
+ * else each is interpolated at places that are the same for all.
  */
 export function gridLines(curves: readonly Curves[]): readonly Line[] {
   const all = curves.flatMap((c) => c.seeds.map((s) => alongAxis(s.points)));
   const shared = sharedPlaces(all);
-  const grid = shared ?? gridOf(all);
+  const kept = shared === null ? [] : someOf(shared.length);
+  const grid = shared === null ? gridOf(all) : kept.map((i) => shared[i] as number);
   return curves.map(({ regime, role, part, seeds }): Line => {
     const own = seeds.map(({ seed, points }) => ({ seed, points: alongAxis(points) }));
     const band = shared === null ? bandOnGrid(own.map((s) => s.points), grid) : null;
     const points = grid.map((x, i) => {
-      const values = own.map(({ seed, points: curve }) => ({ seed, y: shared === null ? interpolate(curve, x) : (curve[i]?.y ?? null) }));
+      const values = own.map(({ seed, points: curve }) => ({ seed, y: shared === null ? interpolate(curve, x) : (curve[kept[i] ?? -1]?.y ?? null) }));
       return { x, seeds: values, mean: band === null ? estimate(values.flatMap((v) => v.y ?? [])) : (band[i]?.estimate ?? null) };
     });
     return { regime, role, part, points };
@@ -39,6 +43,12 @@ function sharedPlaces(curves: readonly (readonly CurvePoint[])[]): readonly numb
   const [first = []] = curves;
   const same = curves.every((c) => c.length === first.length && c.every((p, i) => p.x === first[i]?.x));
   return same ? first.map((p) => p.x) : null;
+}
+
+/** Indices of a list, the first and the last among them, and not more than are wanted. */
+function someOf(length: number): readonly number[] {
+  if (length <= MOST) return Array.from({ length }, (_, i) => i);
+  return Array.from({ length: MOST }, (_, i) => Math.round((i * (length - 1)) / (MOST - 1)));
 }
 
 /** Evenly spaced places, and others whose ratio is even: accuracy climbs fastest where inference is cheap. */
