@@ -79,7 +79,7 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
         listen = (message) => {
           if (message.kind === 'begun') hasBegun = true;
           if (message.kind === 'news') tell(message.news);
-          if (message.kind !== 'end') return;
+          if (message.kind !== 'end' || said !== undefined) return; // a node whose callback threw may still come to its end
           said = message.end;
           stray = message.stray;
           if (message.left !== null) {

@@ -118,6 +118,18 @@ describe('what an earlier node left behind', { timeout: 120_000 }, () => {
     expect(warnings).toEqual([]); // it cannot be seen before
   });
 
+  it('is not charged to the next one that comes to its end all the same, before it is ended', async () => {
+    const { executor } = start();
+    const plan = await planOf('next', 'none');
+    const store = await tempFolder();
+    await runNodes(plan, { store, executor, nodes: inOrder(plan, []) });
+    expect((await executor.run(jobOf(plan, analysis(plan, 'next'), store), () => {})).kind).toBe('done');
+    const end = executor.run(jobOf(plan, analysis(plan, 'none'), store), () => {});
+    // Both of its ends, the throw and the result, are there when this process reads on.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    expect(reasonOf(await end)).toBe('done');
+  });
+
   it('is what a node does itself where it does so in a fresh process, too', async () => {
     const { executor } = start();
     const plan = await planOf('disconnect', 'escape', 'vanish');
