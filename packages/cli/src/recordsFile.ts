@@ -1,9 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { ExitbenchError } from '@exitbench/core';
 
+import { unpack } from './packed.ts';
 import type { CommandContext } from './program.ts';
+import { reportIn } from './writeReport.ts';
 
 export interface RecordsFile {
   readonly path: string;
@@ -12,11 +14,11 @@ export interface RecordsFile {
   readonly folder: string | null;
 }
 
-/** The text of a results file, given by itself or by the folder that it is in. @throws ExitbenchError `bad-argument` where there is none */
+/** The text of a results file, packed or not, given by itself or by the folder that it is in. @throws ExitbenchError `bad-argument` where there is none */
 export async function readRecordsFile(path: string, { command, io }: Pick<CommandContext, 'command' | 'io'>): Promise<RecordsFile> {
   const named = resolve(io.cwd, path);
   const file = await fileAt(named, command);
-  return { path: file, text: await readFile(file, 'utf8'), folder: file === named ? null : named };
+  return { path: file, text: unpack(await readFile(file), file), folder: file === named ? null : named };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -26,5 +28,8 @@ async function fileAt(path: string, command: string): Promise<string> {
   if (found === undefined) {
     throw new ExitbenchError('bad-argument', 'There is no such file or folder.', { at: path, hint: `\`${command} run\` prints where it writes its records.` });
   }
-  return found.isDirectory() ? fileAt(join(path, 'records.jsonl'), command) : path;
+  if (!found.isDirectory()) return path;
+  const { records } = reportIn(path);
+  const packed = reportIn(path, true).records;
+  return fileAt((await stat(records).catch(() => undefined)) === undefined && (await stat(packed).catch(() => undefined)) !== undefined ? packed : records, command);
 }

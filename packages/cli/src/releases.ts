@@ -5,6 +5,7 @@ import { ExitbenchError } from '@exitbench/core';
 import { type EnvironmentRecord, parseRecords } from '@exitbench/records';
 import { type Release, buildView } from '@exitbench/report';
 
+import { unpack } from './packed.ts';
 import { checkReport } from './reportManifest.ts';
 import { reportIn } from './writeReport.ts';
 
@@ -43,7 +44,7 @@ export async function releasesIn(reports: string, list: string, known: readonly 
       at: reports, hint: 'Nothing was written. Bring the version back as it was committed, since it is never changed; or take its folder, and its line in README.md, away.',
     });
   }
-  const releases = await Promise.all(found.map(async (f) => ('faults' in f ? releaseIn(f.version, reportIn(join(reports, f.version)).records) : f)));
+  const releases = await Promise.all(found.map(async (f) => ('faults' in f ? releaseIn(f.version, reportIn(join(reports, f.version), true).records) : f)));
   return releases.toSorted((a, b) => byNumbers(b.version, a.version));
 }
 
@@ -64,7 +65,7 @@ async function faultsOf(folder: string): Promise<readonly string[]> {
 }
 
 async function releaseIn(version: string, path: string): Promise<Release> {
-  const records = parseRecords(await readFile(path, 'utf8'), path);
+  const records = parseRecords(unpack(await readFile(path), path), path);
   const { title, notice, benchmark, profile, cells } = buildView(records);
   const environments = records.filter((r): r is EnvironmentRecord => r.kind === 'environment');
   return {

@@ -7,6 +7,8 @@ import { sha256 } from '@exitbench/core';
 import { cacheFolder, codeDigest, codeMemo } from '@exitbench/harness';
 import type { ReportView } from '@exitbench/report';
 
+import { PACKED } from './packed.ts';
+
 /** The file that says what a report was made of. */
 export const MANIFEST = 'manifest.json';
 
@@ -73,12 +75,13 @@ async function codeOfReports(env: { readonly [name: string]: string | undefined 
   return [digest, ...assets.map((a) => sha256(a))];
 }
 
-/** What every report has, beside its figures. */
-const PARTS = ['index.html', 'records.jsonl', 'report.md', 'results.csv'];
+/** What every report has, beside its figures: each by one of its names. */
+const PARTS = [['index.html'], ['records.jsonl', `records.jsonl${PACKED}`], ['report.md'], ['results.csv', `results.csv${PACKED}`]];
 
 async function damagedIn(folder: string, files: Manifest['files']): Promise<readonly DamagedFile[]> {
   const drawn = (await readdir(join(folder, 'figures')).catch(() => [])).filter((name) => FIGURE.test(name)).map((name) => `figures/${name}`);
-  const unlisted = [...PARTS, ...drawn].filter((path) => !Object.hasOwn(files, path)).map((path): DamagedFile => ({ path, what: 'not in the manifest' }));
+  const unlisted = [...PARTS, ...drawn.map((path) => [path])].flatMap(([path = '', other = path]): readonly DamagedFile[] =>
+    Object.hasOwn(files, path) || Object.hasOwn(files, other) ? [] : [{ path, what: 'not in the manifest' }]);
   const listed = await Promise.all(Object.entries(files).map(async ([path, digest]): Promise<readonly DamagedFile[]> => {
     const bytes = await readFile(join(folder, path)).catch(() => undefined);
     if (bytes === undefined) return [{ path, what: 'lost' }];

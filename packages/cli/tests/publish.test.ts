@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 import type { RunRecord } from '@exitbench/records';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -35,7 +36,7 @@ describe('publish', () => {
     expect(await publish(file, '--as', '0.1.0')).toMatchObject({ code: 0, out: expect.stringContaining(`published: ${join(reports, '0.1.0')}`) as string });
     expect(readdirSync(reports).toSorted()).toEqual(['0.1.0', 'README.md', 'index.html']);
     const files = readdirSync(join(reports, '0.1.0')).filter((name) => name !== 'figures');
-    expect(files.toSorted()).toEqual(['index.html', 'manifest.json', 'records.jsonl', 'report.md', 'results.csv']);
+    expect(files.toSorted()).toEqual(['index.html', 'manifest.json', 'records.jsonl.gz', 'report.md', 'results.csv.gz']);
     const manifest = JSON.parse(readFileSync(join(reports, '0.1.0', 'manifest.json'), 'utf8')) as { readonly files: { readonly [path: string]: string } };
     for (const [path, digest] of Object.entries(manifest.files)) expect([path, createHash('sha256').update(readFileSync(join(reports, '0.1.0', path))).digest('hex')]).toEqual([path, digest]);
     expect(readFileSync(join(reports, 'README.md'), 'utf8')).toContain('[page](0.1.0/index.html)');
@@ -52,6 +53,22 @@ describe('publish', () => {
     expect(bytesOf(other)).toEqual(bytesOf(reports));
     await publish(file, '--as', '2');
     expect(bytesOf(join(reports, '2'))).toEqual(bytesOf(join(other, '1')));
+  });
+
+  it('packs records and numbers, which are read as they are', async () => {
+    await publish(file, '--as', '1');
+    const folder = join(reports, '1');
+    const whole = (name: string): string => gunzipSync(readFileSync(join(folder, name))).toString('utf8');
+    const out = join(tempFolder(), 'again');
+    expect(await exitbench(['report', folder, '--out', out])).toMatchObject({ code: 0 });
+    // Not packed where it is made again: the packed bytes are of the same text.
+    expect([whole('records.jsonl.gz'), whole('results.csv.gz')]).toEqual(['records.jsonl', 'results.csv'].map((name) => readFileSync(join(out, name), 'utf8')));
+    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('<a href="records.jsonl.gz" download>records.jsonl.gz</a>');
+    expect(await exitbench(['report', join(folder, 'records.jsonl.gz')])).toMatchObject({ code: 0 });
+    // Neither the time nor the system stands in them.
+    expect([...readFileSync(join(folder, 'records.jsonl.gz')).subarray(4, 8)]).toEqual([0, 0, 0, 0]);
+    writeFileSync(join(folder, 'records.jsonl.gz'), readFileSync(join(folder, 'records.jsonl.gz')).subarray(0, 40));
+    expect(await exitbench(['report', folder])).toMatchObject({ code: 64, err: expect.stringMatching(/packed file is damaged[\s\S]*records\.jsonl\.gz/) as string });
   });
 
   it('never writes over a version', async () => {
@@ -91,8 +108,8 @@ describe('what was published', () => {
   it.each<readonly [string, (folder: string) => void, string]>([
     ['a page', (folder) => writeFileSync(join(folder, 'index.html'), 'other'), 'index.html is changed'],
     ['the text', (folder) => writeFileSync(join(folder, 'report.md'), 'other'), 'report.md is changed'],
-    ['records', (folder) => writeFileSync(join(folder, 'records.jsonl'), 'other'), 'records.jsonl is changed'],
-    ['numbers that are gone', (folder) => rmSync(join(folder, 'results.csv')), 'results.csv is lost'],
+    ['records', (folder) => writeFileSync(join(folder, 'records.jsonl.gz'), 'other'), 'records.jsonl.gz is changed'],
+    ['numbers that are gone', (folder) => rmSync(join(folder, 'results.csv.gz')), 'results.csv.gz is lost'],
     ['the manifest', (folder) => writeFileSync(join(folder, 'manifest.json'), '{'), 'manifest.json is not to be read'],
     ['a manifest that is gone', (folder) => rmSync(join(folder, 'manifest.json')), 'it has no manifest'],
     ['the folder', (folder) => rmSync(folder, { recursive: true }), 'its folder is gone'],

@@ -112,8 +112,8 @@
         const cell = row.cells[column];
         const value = cell?.dataset.value;
         const text = cell?.textContent ?? '';
-        // Bare numbers have no value beside them: they are what is written.
-        if (value === undefined && heads[column]?.classList.contains('number')) return text === '–' ? null : Number(text.replace('−', '-'));
+        // Bare numbers, with their intervals or without, have no value beside them: they are what is written.
+        if (value === undefined && heads[column]?.classList.contains('number')) return text === '–' ? null : Number(text.replace(/ ±.*/, '').replace('−', '-'));
         return value === undefined ? text : value === '' ? null : Number(value);
       };
       // What has no value stays at the end, whichever way.

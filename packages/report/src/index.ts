@@ -6,7 +6,7 @@ export { type FigureFile, figureFiles } from './figures/index.ts';
 export { answerTable, answerText, pairTable, suitabilityTable, verdictText } from './render/answers.ts';
 export { type ComparisonOptions, renderComparison } from './render/comparison.ts';
 export { renderCsv } from './render/csv.ts';
-export { renderHtml } from './render/html/renderHtml.ts';
+export { type Beside, renderHtml } from './render/html/renderHtml.ts';
 export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts';
 export { cellText, numberText, rowTexts } from './render/numbers.ts';
 export { plainText } from './render/plainText.ts';

@@ -57,7 +57,7 @@ describe('metric-calibration', () => {
     expect(emitted.ece[at(0.8)]).toBeCloseTo((0.05 + 0.5) / 3, 6);
     expect(emitted.cost[at(0.8)]).toBeCloseTo((40 + 80 + 80) / 3, 10);
     expect(emitted.accuracy[at(0.8)]).toBeCloseTo(2 / 3, 10);
-    expect(emitted.threshold).toHaveLength(100);
+    expect(emitted.threshold).toEqual(Array.from({ length: 34 }, (_, i) => i / 33).map((t) => expect.closeTo(t, 14) as number));
   });
 
   it('takes logits that are no numbers for an answer without confidence', () => {

@@ -67,6 +67,7 @@ describe('metric-failure-prediction', () => {
     const { emitted } = compute(made);
     // At 0 the first exit's, at 1 the last one's; above .8 sample 0 leaves first with .9, others are at last wrong .75, wrong .65, right .85.
     const at = emitted.threshold.findIndex((t) => t > 0.81);
+    expect(emitted.threshold).toEqual(Array.from({ length: 34 }, (_, i) => i / 33).map((t) => expect.closeTo(t, 14) as number));
     expect(emitted.auroc[0]).toBe(0.75);
     expect(emitted.auroc.at(-1)).toBe(1);
     expect(emitted.auroc[at]).toBe(1);

@@ -66,7 +66,7 @@ async function publishOne(path: string, version: string, reports: string, contex
   const draft = join(reports, `${DRAFT}${randomUUID()}`);
   try {
     await mkdir(draft, { recursive: true });
-    await writeReport(draft, canonical, view, await madeOf(canonical, view, context.io.env));
+    await writeReport(draft, canonical, view, await madeOf(canonical, view, context.io.env), true);
     await refusePublished(folder, version);
     await rename(draft, folder).catch(async (cause: unknown) => {
       // Somebody else was faster by a moment.

@@ -2,6 +2,7 @@ import type * as PlotModule from '@observablehq/plot';
 
 import { escapeMarkup } from '../render/html/markup.ts';
 import { plainText } from '../render/plainText.ts';
+import { shortPath } from './shortPath.ts';
 
 /** Plot with a document to draw in. Loading takes a third of a second, so it waits for the first figure. */
 export interface Drawing {
@@ -48,9 +49,9 @@ export interface Tag {
 /**
  * The markup inside a plot: no style element, no labels that repeat what the table says, numbers to a tenth of a unit (so
  * that bytes do not depend on the last digits of the machine's arithmetic), and groups that say whose marks they hold.
- * @param shorten what to do with long paths instead
+ * @param unit of the points of long paths
  */
-export function innerOf(svg: DrawnElement, tags: readonly Tag[], shorten?: (path: string) => string): string {
+export function innerOf(svg: DrawnElement, tags: readonly Tag[], unit: 0.1 | 1 = 0.1): string {
   const names: string[] = [];
   const nameOf = (name: string): string => `${names.push(name) - 1}`;
   svg.querySelector('style')?.remove();
@@ -62,7 +63,7 @@ export function innerOf(svg: DrawnElement, tags: readonly Tag[], shorten?: (path
     if (tag !== undefined && tag.seed !== null) element.setAttribute('data-seed', nameOf(tag.seed));
     for (const name of ROUNDED) {
       const value = element.getAttribute(name);
-      if (value !== null && name === 'd' && shorten !== undefined && value.length > LONG) element.setAttribute(name, shorten(value));
+      if (value !== null && name === 'd' && value.length > LONG) element.setAttribute(name, shortPath(value, unit));
       else if (value !== null) element.setAttribute(name, value.replace(/-?\d+\.\d+(e-?\d+)?/g, (text) => String(Math.round(10 * Number(text)) / 10 || 0)));
     }
   }
@@ -75,6 +76,6 @@ export function innerOf(svg: DrawnElement, tags: readonly Tag[], shorten?: (path
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** Paths with more letters are worth shortening. */
-const LONG = 200;
+const LONG = 40;
 
-const ROUNDED = ['d', 'transform', 'x1', 'x2', 'y1', 'y2', 'width', 'height'] as const;
+const ROUNDED = ['d', 'transform', 'cx', 'cy', 'x1', 'x2', 'y1', 'y2', 'width', 'height'] as const;

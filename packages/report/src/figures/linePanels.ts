@@ -106,7 +106,8 @@ function panel({ Plot, document }: Drawing, shape: LinesView, { size, x, y, toX,
         ? []
         : [Plot.dot(marked, {
           ...common, y: 'y', symbol: style.symbol, r: small || single ? 3.2 : 4.4, stroke: colour, strokeWidth: 1.4, fill: series.role === 'control' ? ground(look) : colour,
-          title: (p: { readonly x: number; readonly y: number }) => pointText(shape, series, p, x, y),
+          // In a file nothing points at a marker.
+          ...(look === 'file' ? {} : { title: (p: { readonly x: number; readonly y: number }) => pointText(shape, series, p, x, y) }),
         })],
     };
   });
@@ -133,7 +134,7 @@ function ground(look: Look): string {
 
 function pointText(shape: LinesView, { regime, seed, part }: SeriesView, p: { readonly x: number; readonly y: number }, x: Scales['x'], y: Scales['y']): string {
   const at = shape.places === null ? `${String(x.label)} ${numberAt(x, p.x)}` : (shape.places[p.x] ?? '');
-  return [[regime, part, seed === null ? null : `seed ${seed}`].filter((t) => t !== null).join(', '), at, `${String(y.label)} ${numberAt(y, p.y)}`].join(' · ');
+  return [[regime, part, seed === null ? null : `seed ${seed}`].filter((t) => t !== null).join(', '), at, numberAt(y, p.y)].join(' · ');
 }
 
 function numberAt({ tickFormat }: PlotModule.ScaleOptions, value: number): string {

@@ -3,7 +3,6 @@ import type { SurfaceView } from '../view.ts';
 import { onAxis, rangeOf, tickText } from './axis.ts';
 import { type Drawing, type Panel, innerOf } from './drawing.ts';
 import { RAMP } from './ramp.ts';
-import { shortPath } from './shortPath.ts';
 
 /** Nodes of the even grid that contours are drawn on: twice as fine as surfaces of 15 × 15, whose places are among them. */
 const GRID = 29;
@@ -54,7 +53,7 @@ export function surfacePanels({ Plot, document }: Drawing, shape: SurfaceView): 
       ],
     });
     const title = [regime, part, seed === null ? null : `seed ${seed}`].filter((t) => t !== null).join(', ');
-    return { title, regime, seed, width: size.width, height: size.height, inner: innerOf(svg, [], shortPath) };
+    return { title, regime, seed, width: size.width, height: size.height, inner: innerOf(svg, [], 1) };
   });
 }
 

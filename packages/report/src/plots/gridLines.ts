@@ -4,10 +4,10 @@ import { estimate } from '../statistics/intervals.ts';
 import type { Line } from './lineFigure.ts';
 
 /** Places along each way of spacing them: enough for a smooth line, few enough for a table. */
-const PLACES = 21;
+const PLACES = 17;
 
-/** Most places that curves have in common and that are kept: there are no more where they are interpolated. */
-const MOST = 2 * PLACES - 2;
+/** Most places that curves have in common and that are kept. */
+const MOST = 21;
 
 /** The curves of one regime, one for each seed. */
 export interface Curves {

@@ -41,8 +41,8 @@ export interface LineFigure {
 /** A figure of lines with the table that says the same. */
 export function lineFigure(of: LineFigure): FigureView {
   const { id, caption, x, y, places = null, marks = [], about = [], lines } = of;
-  // In small panels of several regimes single seeds hide each other: the table has them.
-  const crowded = lines.some((l) => l.regime !== null) && new Set(lines.map((l) => l.part)).size > 1;
+  // In small panels of several regimes, and among many lines, single seeds hide each other: the numbers have them.
+  const crowded = lines.length > SEEDED || (lines.some((l) => l.regime !== null) && new Set(lines.map((l) => l.part)).size > 1);
   return {
     id, caption, about, alt: [altText(of), ...marksText(of)].join(' '), table: lineTable({ ...of, notes: [...(of.notes ?? []), ...marksText(of)] }),
     shape: { kind: 'lines', x, y, places, marks, series: lines.flatMap((line) => seriesOf(line, crowded)) },
@@ -53,6 +53,9 @@ export function lineFigure(of: LineFigure): FigureView {
 
 /** The sentence for those who do not see a figure names so many lines: the table has all. */
 const SAID = 6;
+
+/** With more lines than this only means are drawn. */
+const SEEDED = 4;
 
 /** The mean first, then each seed. A single seed is its own mean. */
 function seriesOf({ regime, role, part, points }: Line, crowded: boolean): readonly SeriesView[] {

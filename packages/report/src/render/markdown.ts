@@ -2,6 +2,7 @@ import type { FigureView, GroupView, ReportView, TableView } from '../view.ts';
 import { hypothesisLines, hypothesisTables } from '../tables/hypothesisTables.ts';
 import { answerTable, pairTable, suitabilityTable } from './answers.ts';
 import { markdownOf as table } from './markdownTable.ts';
+import { readTable } from './tablesOf.ts';
 import { code, inline, startOfLine } from './markdownText.ts';
 import { warningWords } from './warnings.ts';
 
@@ -62,12 +63,13 @@ function groupParts(view: ReportView, group: GroupView, full: boolean): readonly
   return [
     `## ${inline(group.title)}`,
     ...(full ? group.figures.flatMap(figure) : []),
-    ...group.tables.flatMap((t) => [captioned(t), ...notes(t)]),
+    ...group.tables.map(readTable).flatMap((t) => [captioned(t), ...notes(t)]),
     ...(pairs === null || !full ? [] : [captioned(pairs), ...notes(pairs)]),
   ];
 }
 
-function figure({ id, alt, about, caption, table: twin }: FigureView): readonly string[] {
+function figure({ id, alt, about, caption, table: of }: FigureView): readonly string[] {
+  const twin = readTable(of);
   return [`### ${inline(caption)}`, `![${inline(alt)}](figures/${id}.svg)`, ...about.map(startOfLine), ...notes(twin), `<details><summary>The same in numbers</summary>\n\n${table(twin)}\n\n</details>`];
 }
 

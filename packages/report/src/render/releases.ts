@@ -27,7 +27,7 @@ export function releasesMarkdown(releases: readonly Release[]): string {
     rows: releases.map((r) => columnsOf(r).map((text) => ({ kind: 'text', text }))),
   };
   // Folders' names have only characters that mean nothing in Markdown and in addresses.
-  const links = releases.map(({ version }) => `- ${version}: [text](${version}/report.md), [page](${version}/index.html), [numbers](${version}/results.csv), [records](${version}/records.jsonl)`);
+  const links = releases.map(({ version }) => `- ${version}: [text](${version}/report.md), [page](${version}/index.html), [numbers](${version}/results.csv.gz), [records](${version}/records.jsonl.gz)`);
   const body = releases.length === 0 ? ['Nothing has been published yet.'] : [markdownOf(table), links.join('\n')];
   const howto = '`node_modules/.bin/nx run reports:publish -- RECORDS --as VERSION` publishes the records of a run, and `node_modules/.bin/nx run reports:publish` makes this list again.';
   return `${[`# ${HEADING}`, LEAD, ...body, howto].join('\n\n')}\n`;
@@ -44,7 +44,7 @@ ${releases.length === 0 ? html`<p>Nothing has been published yet.</p>` : html`<u
 <li><h2><a href="${r.version}/index.html">${r.version}: ${r.title}</a></h2>
 ${r.notice === null ? null : html`<p><strong>${r.notice}</strong></p>`}
 <p>${factsOf(r)}</p>
-<p><a href="${r.version}/report.md">text</a>, <a href="${r.version}/results.csv">numbers</a>, <a href="${r.version}/records.jsonl">records</a>, <a href="${r.version}/manifest.json">digests</a></p></li>`)}
+<p><a href="${r.version}/report.md">text</a>, <a href="${r.version}/results.csv.gz">numbers</a>, <a href="${r.version}/records.jsonl.gz">records</a>, <a href="${r.version}/manifest.json">digests</a></p></li>`)}
 </ul>`}
 </main>
 </body>

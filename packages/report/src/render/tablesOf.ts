@@ -27,3 +27,22 @@ export function tablesOf(view: ReportView): readonly PlacedTable[] {
     ...whole(view.environment),
   ];
 }
+
+/**
+ * A table as it is read: a long one without the columns of single seeds, of which there are thousands of cells that nobody compares by eye.
+ * The numbers as CSV have them.
+ */
+export function readTable(table: TableView): TableView {
+  const kept = table.columns.flatMap(({ seed }, i) => (seed === undefined ? [i] : []));
+  if (table.rows.length * (table.columns.length - kept.length) <= SEEDED) return table;
+  const pick = <T>(list: readonly T[]): readonly T[] => kept.map((i) => list[i] as T);
+  return {
+    ...table, columns: pick(table.columns), rows: table.rows.map(pick),
+    notes: [...table.notes, 'Means over seeds: of a table this long, single seeds are left to the numbers as CSV.'],
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Most cells of single seeds: a table of six exits of four regimes with five seeds has them. */
+const SEEDED = 120;

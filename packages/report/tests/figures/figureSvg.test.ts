@@ -101,5 +101,6 @@ function axis(label: string): LinesView['y'] {
 
 /** Horizontal places of the markers of the one line: circles, the legend's left out. */
 function pointsOf(svg: string): readonly number[] {
-  return [...svg.matchAll(/<circle[^>]* cx="([\d.]+)"[^>]*><title/g)].map((m) => Number(m[1]));
+  // The legend's marker stands first.
+  return [...svg.matchAll(/<circle[^>]* cx="([\d.]+)"/g)].map((m) => Number(m[1])).slice(1);
 }

@@ -13,11 +13,17 @@ import { type Markup, html, trusted } from './markup.ts';
 import { pageHead } from './pageHead.ts';
 import { type Context, prose, tableMarkup, worded } from './table.ts';
 
+/** Files with the same numbers, by their names beside the page. */
+export interface Beside {
+  readonly records?: string;
+  readonly numbers?: string;
+}
+
 /**
  * A report as one page that asks for nothing: style, script and figures are inside, and its policy allows no more. All of it
  * can be read without script; the script adds filters, sorting, switches of axes and the theme.
  */
-export async function renderHtml(view: ReportView): Promise<string> {
+export async function renderHtml(view: ReportView, { records = 'records.jsonl', numbers = 'results.csv' }: Beside = {}): Promise<string> {
   const drawing = await loadDrawing();
   const styles = regimeStyles(view);
   const context: Context = { styles, key: keyMarkup };
@@ -40,7 +46,7 @@ ${tableSection('sources', view.sources, context)}
 ${tableSection('environment', view.environment, context)}
 ${section('method', 'How the numbers were made', html`<ul class="method">${view.method.map((line) => html`<li>${worded(line)}</li>`)}</ul>`)}
 </main>
-<footer><p>${view.benchmark}, profile ${view.profile}. The same numbers as files: <a href="results.csv" download>results.csv</a>, <a href="records.jsonl" download>records.jsonl</a>.</p></footer>
+<footer><p>${view.benchmark}, profile ${view.profile}. The same numbers as files: <a href="${numbers}" download>${numbers}</a>, <a href="${records}" download>${records}</a>.</p></footer>
 <p id="said" class="visually-hidden" role="status"></p>
 </body>
 </html>

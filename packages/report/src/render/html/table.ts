@@ -1,6 +1,7 @@
 import { type RegimeStyle, styleOf } from '../../figures/regimeStyles.ts';
 import type { CellView, ColumnView, RowOf, TableView } from '../../view.ts';
 import { rowTexts } from '../numbers.ts';
+import { readTable } from '../tablesOf.ts';
 import type { Words } from '../warnings.ts';
 import { type Markup, html, trusted } from './markup.ts';
 
@@ -16,7 +17,8 @@ export interface Context {
  *
  * @param stacked whether each row is a card there instead, its cells below each other with the columns' names
  */
-export function tableMarkup(table: TableView, id: string, context: Context, stacked = false): Markup {
+export function tableMarkup(whole: TableView, id: string, context: Context, stacked = false): Markup {
+  const table = readTable(whole);
   const { caption, columns, rows, notes, of } = table;
   const all = rows.map((row) => rowTexts(table, row));
   const look: TableLook = {
@@ -56,10 +58,10 @@ const NUMERIC = trusted(' class="number"');
 const TEXT = trusted(' class="text"');
 /** With more columns of numbers than this, cells of words are marked instead of those of numbers: thousands of cells are a matter of size. */
 const GRID = 4;
-/** With more rows than this, regimes have no line and marker before each name. */
-const KEYS = 60;
+/** With more rows than this, regimes have no line and marker before each name, and intervals are not set apart. */
+const KEYS = 24;
 /** What `page.js` reads as a number: see `key` there. */
-const BARE = /^([−+]?\d+(\.\d+)?(e[+-]?\d+)?|–)$/;
+const BARE = /^([−+]?\d+(\.\d+)?(e[+-]?\d+)?( ± .*)?|–)$/;
 
 interface TableLook {
   readonly grid: boolean;
@@ -94,7 +96,7 @@ function contentOf(cell: CellView, { column, text, of, look, context }: Place): 
     return html`${look.keys ? regimeMarkup(of.regime, context) : html`${of.regime}`}${of.role === 'control' ? html` <span class="tag">(control)</span>` : null}`;
   }
   const [value, spread] = cell.kind === 'estimate' ? text.split(' ± ') : [text];
-  return spread === undefined ? (cell.kind === 'text' ? worded(text) : html`${text}`) : html`${value ?? ''} <span class="spread">± ${spread}</span>`;
+  return spread === undefined || !look.keys ? (cell.kind === 'text' ? worded(text) : html`${text}`) : html`${value ?? ''} <span class="spread">± ${spread}</span>`;
 }
 
 /** A command with a button that copies it; a log's end as it was printed. */
