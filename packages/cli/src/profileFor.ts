@@ -6,9 +6,9 @@ export interface ProfileChoice {
   readonly note?: string;
 }
 
-/** The profile asked for; without a native engine its smaller sister for wasm, where the benchmark has one. */
+/** The profile asked for; without a native engine or a GPU its smaller sister for wasm, where the benchmark has one. */
 export function profileFor(benchmark: Benchmark, profile: string, engine: string): ProfileChoice {
   const sister = `${profile}-wasm`;
-  if (engine === 'tensorflow' || !Object.hasOwn(benchmark.profiles, sister)) return { profile };
+  if (engine === 'tensorflow' || engine === 'webgpu' || !Object.hasOwn(benchmark.profiles, sister)) return { profile };
   return { profile: sister, note: `The engine is ${engine}, not a native one: profile ${sister} instead of ${profile}.` };
 }

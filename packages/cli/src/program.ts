@@ -165,7 +165,7 @@ function withBenchmark(command: Command): Command {
   return command
     .option('--benchmark <file...>', 'modules that export benchmarks, instead of those that come along')
     .option('--profile <name>', 'the size; where there is no native engine, `<name>-wasm` if the benchmark has it', 'quick')
-    .option('--engine <id>', 'tensorflow, wasm or cpu (default: EXITBENCH_ENGINE, else the best that is set up)')
+    .option('--engine <id>', 'tensorflow, wasm, webgpu or cpu (default: EXITBENCH_ENGINE, else the best that is set up)')
     .option('--dataset <names>', 'only these data sets, separated by commas', splitNames)
     .option('--architecture <names>', 'only these architectures', splitNames)
     .option('--regime <names>', 'only these regimes', splitNames)

@@ -9,7 +9,7 @@ import { cacheFolder } from './tensorflow/cacheFolder.ts';
 import { readManifest } from './tensorflow/manifest.ts';
 import type { EngineId, Environment, Fingerprint } from './types.ts';
 
-/** Everything that `doctor` says about engines; nothing was loaded to find it out. */
+/** Everything that `doctor` says about engines; nothing was loaded into this process to find it out. */
 export interface EngineReport {
   readonly engine: EngineId;
   readonly why: string;
@@ -26,7 +26,7 @@ export interface EngineReport {
 /** Throws as `chooseEngine` does. */
 export function doctor(options: { readonly requested?: string | undefined; readonly env?: Environment } = {}): EngineReport {
   const { env = process.env } = options;
-  const choice = chooseEngine(options);
+  const choice = chooseEngine({ ...options, looksForGpu: true });
   const found = readManifest();
   const folder = ('manifest' in found ? found.manifest.cache : undefined) ?? cacheFolder(env);
   const better = betterThan(choice.engine, choice.candidates);

@@ -9,17 +9,20 @@ import { effectiveInstructionSet, mathMode, oneDnnInEffect, readCpuFlags } from 
 import { readManifest } from './tensorflow/manifest.ts';
 import type { Engine, EngineId, Environment, Fingerprint } from './types.ts';
 import { findWasmBinary } from './wasm/binary.ts';
+import { findAdapter } from './webgpu/adapter.ts';
 
 const require = createRequire(import.meta.url);
 const NO_NATIVE_SETTINGS = { oneDNN: 'none', mathMode: 'strict' } as const;
 
-/** What decides the bits of an engine's results, read without loading it. Throws `engine-unavailable`. */
+/** What decides the bits of an engine's results, read without loading it into this process. Throws `engine-unavailable`. */
 export function readFingerprint(engine: EngineId, env: Environment = process.env): Fingerprint {
   switch (engine) {
     case 'tensorflow':
       return tensorflowFingerprint(env);
     case 'wasm':
       return wasmFingerprint();
+    case 'webgpu':
+      return webgpuFingerprint(env);
     case 'cpu':
       return cpuFingerprint();
     default:
@@ -76,6 +79,24 @@ function wasmFingerprint(): Fingerprint {
     libraryDigest: digestOfFile(file),
     bindingDigest: digestOfFile(loader),
     instructionSet: simd ? 'wasm-simd128' : 'wasm',
+    threads: 1,
+    settings: NO_NATIVE_SETTINGS,
+  };
+}
+
+/** The driver compiles the kernels: its version decides as much as the GPU does. */
+function webgpuFingerprint(env: Environment): Fingerprint {
+  const found = findAdapter(env);
+  if ('reason' in found) throw new ExitbenchError('engine-unavailable', `The engine \`webgpu\` has no fingerprint: ${found.reason}.`, { at: 'webgpu', hint: found.remedy });
+  const { dawn, adapter } = found;
+  return {
+    engine: 'webgpu',
+    library: 'webgpu',
+    libraryVersion: dawn.version,
+    libraryDigest: digestOfFile(dawn.file),
+    bindingDigest: digestOfFile(require.resolve('@tensorflow/tfjs-backend-webgpu')),
+    instructionSet: `${adapter.vendor} ${adapter.architecture}`,
+    adapter,
     threads: 1,
     settings: NO_NATIVE_SETTINGS,
   };

@@ -4,4 +4,4 @@ export { type EngineReport, doctor } from './doctor.ts';
 export { readFingerprint, verifyLoaded } from './fingerprint.ts';
 export { startEngine } from './start.ts';
 export { type Manifest, type ManifestOrReason, readManifest } from './tensorflow/manifest.ts';
-export { ENGINE_IDS, type Engine, type EngineId, type Environment, type Fingerprint } from './types.ts';
+export { type Adapter, ENGINE_IDS, type Engine, type EngineId, type Environment, type Fingerprint } from './types.ts';

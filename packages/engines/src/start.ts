@@ -10,6 +10,8 @@ export async function startEngine(id: EngineId): Promise<Engine> {
       return (await import('./tensorflow/index.ts')).startTensorflow();
     case 'wasm':
       return (await import('./wasm/index.ts')).startWasm();
+    case 'webgpu':
+      return (await import('./webgpu/index.ts')).startWebgpu();
     case 'cpu':
       return (await import('./cpu/index.ts')).startCpu();
     default:

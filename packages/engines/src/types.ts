@@ -1,5 +1,5 @@
-/** The engines that exist, best first. */
-export const ENGINE_IDS = ['tensorflow', 'wasm', 'cpu'] as const;
+/** The engines that exist: those that are chosen by themselves, best first, then those that are used when asked for. */
+export const ENGINE_IDS = ['tensorflow', 'wasm', 'webgpu', 'cpu'] as const;
 
 export type EngineId = (typeof ENGINE_IDS)[number];
 
@@ -22,6 +22,16 @@ export interface Engine {
   readonly libraryFile?: string;
 }
 
+/** A GPU with its driver, in the words of WebGPU. A type, not an interface: it has to pass as JSON. */
+export type Adapter = {
+  readonly vendor: string;
+  /** The family of GPUs. */
+  readonly architecture: string;
+  readonly device: string;
+  /** Free text of the driver: its name and version. */
+  readonly description: string;
+};
+
 /** What about an engine decides the bits of its results. Read without loading it; part of every key. Plain JSON. */
 export interface Fingerprint {
   readonly engine: EngineId;
@@ -34,8 +44,10 @@ export interface Fingerprint {
    * builds another file that computes the same), the loader of wasm; `none` where there is nothing between.
    */
   readonly bindingDigest: string;
-  /** The instructions in effect: those of the processor, capped by the environment. */
+  /** The instructions in effect: those of the processor, capped by the environment; vendor and family of a GPU. */
   readonly instructionSet: string;
+  /** Only of `webgpu`: what computes, and the driver that translates for it. */
+  readonly adapter?: Adapter;
   readonly threads: number;
   readonly settings: {
     readonly oneDNN: 'on' | 'off' | 'none';

@@ -36,7 +36,7 @@ describe('doctor', () => {
     const report = doctor({ requested: 'wasm', env: { EXITBENCH_CACHE: '/nowhere' } });
     expect(report.engine).toBe('wasm');
     expect(report.fingerprint.library).toBe('@tensorflow/tfjs-backend-wasm');
-    expect(report.candidates.map(({ id }) => id)).toEqual(['tensorflow', 'wasm', 'cpu']);
+    expect(report.candidates.map(({ id }) => id)).toEqual(['tensorflow', 'wasm', 'webgpu', 'cpu']);
     expect(report.cpu.cores).toBeGreaterThan(0);
     expect(report.better).toMatch(nativeReady ? /is set up and faster/ : /setup-engine/);
   });

@@ -101,6 +101,13 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
   },
 ];
 
+/** Maps of equal values, as after a rectifier: the first maximum in reading order gets the gradient, as in PyTorch. */
+export const TIE_CASES: readonly GradientCase[] = ([['sdnPool of zeros, a multiple', 4], ['sdnPool of zeros, overlapping', 3]] as const).map(([name, side]) => ({
+  name,
+  inputs: { x: { shape: [2, side, side, 2], values: new Float32Array(4 * side * side) } },
+  run: (inputs) => sdnPool({ size: 2 })('pool', [side, side, 2]).apply(inputs['x'] as tf.Tensor, { 'pool/mix': tf.scalar(0.75) }, passOf({})),
+}));
+
 /** `size` values at least 1/16 apart and at least 1/32 from 0, in a fixed disorder: no step of a difference crosses a kink. */
 export function spaced(size: number, seed: number): Float32Array {
   const order = Array.from(values(size, seed), (key, i) => ({ key, i })).toSorted((a, b) => a.key - b.key);

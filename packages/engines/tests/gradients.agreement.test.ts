@@ -1,22 +1,15 @@
-import { sdnPool } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { readManifest, startEngine } from '../src/index.ts';
 import { relativeDifference } from './agreement.ts';
-import { GRADIENT_CASES, type GradientCase } from './gradientCases.ts';
-import { type Differentiable, type Gradients, passOf, tapeGradients } from './numericGradient.ts';
+import { GRADIENT_CASES, TIE_CASES } from './gradientCases.ts';
+import { type Differentiable, type Gradients, tapeGradients } from './numericGradient.ts';
 
 const native = readManifest();
 const noNative = 'reason' in native ? ` (skipped: ${native.reason})` : '';
 
-/** Maps of equal values, as after a rectifier: the first maximum in reading order gets the gradient, as in PyTorch. */
-const TIES: readonly GradientCase[] = ([['sdnPool of zeros, a multiple', 4], ['sdnPool of zeros, overlapping', 3]] as const).map(([name, side]) => ({
-  name,
-  inputs: { x: { shape: [2, side, side, 2], values: new Float32Array(4 * side * side) } },
-  run: (inputs) => sdnPool({ size: 2 })('pool', [side, side, 2]).apply(inputs['x'] as tf.Tensor, { 'pool/mix': tf.scalar(0.75) }, passOf({})),
-}));
-const CASES = [...GRADIENT_CASES, ...TIES];
+const CASES = [...GRADIENT_CASES, ...TIE_CASES];
 
 /** Of the largest entry: float32 carries 6e-8, and sums of a hundred terms in another order some ten times that. */
 const TOLERANCE = 1e-5;

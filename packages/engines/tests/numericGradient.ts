@@ -17,17 +17,12 @@ export type Gradients = { readonly [name: string]: Float32Array };
  * by the tape of the current backend.
  */
 export function tapeGradients(f: Differentiable): Gradients {
-  const names = Object.keys(f.inputs);
-  const tensors = toTensors(f.inputs);
-  const list = names.map((name) => tensors[name] as tf.Tensor);
-  const loss = (...given: tf.Tensor[]): tf.Scalar => {
-    const y = f.run(Object.fromEntries(names.map((name, i) => [name, given[i] as tf.Tensor])));
-    return tf.sum(tf.mul(y, tf.tensor(values(y.size, 7), y.shape)));
-  };
-  const gradients = tf.tidy(() => tf.grads(loss)(list));
-  const found = Object.fromEntries(names.map((name, i) => [name, Float32Array.from((gradients[i] as tf.Tensor).dataSync())]));
-  tf.dispose([gradients, list]);
-  return found;
+  return Object.fromEntries(gradientTensors(f).map(([name, gradient]) => [name, valuesOf(gradient, gradient.dataSync())]));
+}
+
+/** The same on an engine that cannot be read at once. */
+export async function readTapeGradients(f: Differentiable): Promise<Gradients> {
+  return Object.fromEntries(await Promise.all(gradientTensors(f).map(async ([name, gradient]) => [name, valuesOf(gradient, await gradient.data())] as const)));
 }
 
 /**
@@ -73,4 +68,24 @@ export function passOf(options: Partial<Pick<Pass, 'statistics' | 'noise' | 'mom
 function toTensors(inputs: Differentiable['inputs']): { [name: string]: tf.Tensor } {
   // A copy each: a backend may hold the array itself.
   return Object.fromEntries(Object.entries(inputs).map(([name, { shape, values: v }]) => [name, tf.tensor(Float32Array.from(v), [...shape])]));
+}
+
+function gradientTensors(f: Differentiable): readonly (readonly [string, tf.Tensor])[] {
+  const names = Object.keys(f.inputs);
+  const tensors = toTensors(f.inputs);
+  const list = names.map((name) => tensors[name] as tf.Tensor);
+  const loss = (...given: tf.Tensor[]): tf.Scalar => {
+    const y = f.run(Object.fromEntries(names.map((name, i) => [name, given[i] as tf.Tensor])));
+    return tf.sum(tf.mul(y, tf.tensor(values(y.size, 7), y.shape)));
+  };
+  const gradients = tf.tidy(() => tf.grads(loss)(list));
+  tf.dispose(list);
+  return names.map((name, i) => [name, gradients[i] as tf.Tensor]);
+}
+
+/** A copy, of a tensor that is done with. */
+function valuesOf(tensor: tf.Tensor, read: ArrayLike<number>): Float32Array {
+  const copy = Float32Array.from(read);
+  tensor.dispose();
+  return copy;
 }

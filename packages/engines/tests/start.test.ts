@@ -1,35 +1,12 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 
-import { type Engine, type EngineId, readFingerprint, readManifest, startEngine, verifyLoaded } from '../src/index.ts';
+import { type EngineId, readFingerprint, readManifest, startEngine, verifyLoaded } from '../src/index.ts';
 import { requireOneCore } from '../src/oneCore.ts';
+import { type Ended, runElsewhere } from './runElsewhere.ts';
 
 const native = readManifest();
 const noNative = 'reason' in native ? ` (skipped: ${native.reason})` : '';
-
-interface Answer {
-  readonly printed: string;
-  readonly report: { readonly engine: Engine; readonly product: number[]; readonly threads: string[]; readonly addedListeners: number };
-}
-
-/** Starts an engine in a process of its own, through the sources. */
-function startElsewhere(id: EngineId, env: Record<string, string> = {}): Promise<Answer> {
-  const script = fileURLToPath(new URL('fixtures/startEngine.ts', import.meta.url));
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const args = ['--import', '@oxc-node/core/register', '--conditions=@exitbench/source', script, id];
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-  const texts = ['', '', '', ''];
-  for (const fd of [1, 2, 3]) child.stdio[fd]?.on('data', (data: Buffer) => (texts[fd] += String(data)));
-  return new Promise((resolve, reject) => {
-    child.on('close', (code) => {
-      if (code === 0) resolve({ printed: `${texts[1]}${texts[2]}`, report: JSON.parse(texts[3] ?? '') as Answer['report'] });
-      else reject(new Error(`The process ended with ${code}: ${texts[2]}`));
-    });
-  });
-}
 
 describe('startEngine', () => {
   it.each(['wasm', 'cpu'] as const)('%s computes, prints nothing and leaves the process handlers alone', async (id) => {
@@ -78,3 +55,12 @@ describe('one copy of TensorFlow.js', () => {
     expect(() => requireOneCore('x', BackendWasm.prototype instanceof Map)).toThrow(/do not share one @tensorflow\/tfjs-core 4\.22\.0/);
   });
 });
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Starts an engine in a process of its own. */
+async function startElsewhere(id: EngineId, env: Record<string, string> = {}): Promise<Ended> {
+  const ended = await runElsewhere('startEngine.ts', [id], { ...process.env, ...env });
+  if (ended.code !== 0) throw new Error(`The process ended with ${ended.code}: ${ended.printed}`);
+  return ended;
+}

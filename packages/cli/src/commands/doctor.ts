@@ -26,6 +26,7 @@ export async function doctor({ engine, store, json = false }: { readonly engine?
   if (report.better !== undefined) io.out(`  faster: ${report.better}`);
   for (const line of columns(report.candidates.map((c) => [`  ${c.id}`, c.available ? 'available' : 'missing', c.reason, c.remedy ?? '']))) io.out(line);
   io.out(`  library: ${fingerprint.library} ${fingerprint.libraryVersion}, ${fingerprint.instructionSet}, one thread a process`);
+  if (fingerprint.adapter !== undefined) io.out(`  gpu: ${fingerprint.adapter.vendor} ${fingerprint.adapter.device}, ${fingerprint.adapter.description}`);
   io.out(`node: ${report.node}`);
   io.out(`cpu: ${cpu.model}, ${cpu.cores} cores, ${cpu.features.join(' ')}`);
   io.out('kept on this machine:');

@@ -35,12 +35,15 @@ export function forward(network: Network, inputs: Tensors, weights: Tensors, mod
   return { outputs, updates };
 }
 
-/** Everything that a run gave, as one list of names and values. */
+/** Everything that a run gave, as one list of names and values. For engines that can be read at once. */
 export function valuesOf(ran: Ran): readonly { readonly name: string; readonly values: Float32Array | Int32Array | Uint8Array }[] {
-  const outputs = Object.entries(ran.outputs).flatMap(([piece, ports]) =>
-    Object.entries(ports).map(([port, tensor]) => ({ name: `${piece}.${port}`, values: tensor.dataSync() })),
-  );
-  return [...outputs, ...ran.updates.map((u) => ({ name: u.path, values: u.value.dataSync() }))];
+  return tensorsOf(ran).map(({ name, tensor }) => ({ name, values: tensor.dataSync() }));
+}
+
+/** The same as tensors. */
+export function tensorsOf(ran: Ran): readonly { readonly name: string; readonly tensor: tf.Tensor }[] {
+  const outputs = Object.entries(ran.outputs).flatMap(([piece, ports]) => Object.entries(ports).map(([port, tensor]) => ({ name: `${piece}.${port}`, tensor })));
+  return [...outputs, ...ran.updates.map((u) => ({ name: u.path, tensor: u.value }))];
 }
 
 /** Frees the new statistics of a run: layers keep them for their receiver, so no tidy does. */

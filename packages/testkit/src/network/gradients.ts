@@ -10,11 +10,22 @@ export interface NamedGradient {
   readonly values: Float32Array | undefined;
 }
 
+/** The same before it is read. */
+export interface GradientTensor {
+  readonly name: string;
+  readonly tensor: tf.Tensor | undefined;
+}
+
+/** Gradients as values, on an engine that can be read at once. For use in a tidy. */
+export function gradientsOf(network: Network, inputs: Tensors, weights: Tensors, mode: Mode): readonly NamedGradient[] {
+  return gradientTensorsOf(network, inputs, weights, mode).map(({ name, tensor }) => ({ name, values: tensor?.dataSync() as Float32Array | undefined }));
+}
+
 /**
  * Gradients of one random linear functional of everything that losses or heads can read: of each trained weight, by its
  * path, and of each input of floats, by `input <name>`. For use in a tidy.
  */
-export function gradientsOf(network: Network, inputs: Tensors, weights: Tensors, mode: Mode): readonly NamedGradient[] {
+export function gradientTensorsOf(network: Network, inputs: Tensors, weights: Tensors, mode: Mode): readonly GradientTensor[] {
   const readable = network.nodes.flatMap(({ piece }) =>
     piece.outputs.filter((o) => o.dtype === 'float32' && [piece.output, piece.representation].includes(o.name)).map((o) => [piece.id, o.name] as const),
   );
@@ -33,8 +44,5 @@ export function gradientsOf(network: Network, inputs: Tensors, weights: Tensors,
     ...network.inputs.filter((port) => port.dtype === 'float32').map(({ name }) => [`input ${name}`, known(inputs[name], 'inputs have values')] as const),
   ];
   const { grads } = tf.engine().gradients(functional, sources.map(([, tensor]) => tensor), undefined, true);
-  return sources.map(([name], i) => {
-    const gradient = grads[i] as tf.Tensor | undefined | null;
-    return { name, values: gradient?.dataSync() as Float32Array | undefined };
-  });
+  return sources.map(([name], i) => ({ name, tensor: (grads[i] as tf.Tensor | undefined | null) ?? undefined }));
 }

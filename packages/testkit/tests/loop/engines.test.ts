@@ -2,6 +2,7 @@ import { type Network, type Phase, type Task, type WeightValues, fromRecipe, joi
 import { type EngineId, chooseEngine, startEngine } from '@exitbench/engines';
 import { batchNorm, block, classifierPiece, conv2d, dense, globalAveragePool, maxPool, pooledHead, port, relu, residual, serial } from '@exitbench/nn';
 import { runPhase } from '@exitbench/training';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 
 import { drawSplits } from '../../src/probes/arraySplit.ts';
@@ -33,16 +34,31 @@ function smallNetwork(): Network {
 
 const network = smallNetwork();
 const recipe = probeRecipe();
-const ten: Phase = { ...fromRecipe(recipe), name: 'joint', train: 'all', losses: [{ kind: 'task', at: 'all', reduction: 'sum' }], budget: { steps: 10 }, snapshots: [] };
-const [planned] = resolvePhases([ten], { network, samples: splits.train.length, augmentations: [], at: 'test' });
+const steps = (count: number) => {
+  const phase: Phase = { ...fromRecipe(recipe), name: 'joint', train: 'all', losses: [{ kind: 'task', at: 'all', reduction: 'sum' }], budget: { steps: count }, snapshots: [] };
+  return known(resolvePhases([phase], { network, samples: splits.train.length, augmentations: [], at: 'test' })[0], 'one phase');
+};
 
-async function tenSteps(engine: EngineId, root = 0): Promise<{ readonly weights: WeightValues; readonly losses: readonly number[]; readonly precision: number }> {
+interface Trained {
+  readonly weights: WeightValues;
+  readonly losses: readonly number[];
+  /** Tensors after each step that is told. */
+  readonly tensors: readonly number[];
+  readonly precision: number;
+}
+
+async function train(engine: EngineId, { count = 10, root = 0 } = {}): Promise<Trained> {
   const { precision } = await startEngine(engine);
   const losses: number[] = [];
+  const tensors: number[] = [];
   const { weights } = await runPhase({
-    network, planned: known(planned, 'one phase'), seed: resolveSeed(root), splits, state: {}, evaluationBatch: 10, onEvent: (e) => losses.push(e.loss),
+    network, planned: steps(count), seed: resolveSeed(root), splits, state: {}, evaluationBatch: 10,
+    onEvent(event) {
+      losses.push(event.loss);
+      tensors.push(tf.memory().numTensors);
+    },
   });
-  return { weights, losses, precision };
+  return { weights, losses, tensors, precision };
 }
 
 /** Largest difference of a tensor, over the largest value of the tensor that it is compared with. */
@@ -56,23 +72,40 @@ function worst(a: WeightValues, b: WeightValues): number {
   );
 }
 
+const gpu = chooseEngine({ looksForGpu: true }).candidates.find(({ id }) => id === 'webgpu');
+const noGpu = gpu?.available === true ? '' : ` (skipped: ${gpu?.reason})`;
 const native = chooseEngine({ env: { ...process.env, EXITBENCH_ENGINE: undefined } }).engine === 'tensorflow';
 
 describe('ten steps of one network, one seed', () => {
   it('wasm: end as on cpu, within the precision that it states, loss by loss', async () => {
-    const [cpu, wasm] = [await tenSteps('cpu'), await tenSteps('wasm')];
+    const [cpu, wasm] = [await train('cpu'), await train('wasm')];
     expect(worst(wasm.weights, cpu.weights)).toBeLessThan(wasm.precision);
     wasm.losses.forEach((loss, i) => expect(Math.abs(loss / known(cpu.losses[i], 'ten') - 1)).toBeLessThan(wasm.precision));
   });
 
   // Without the native engine there is nothing to compare; `exitbench doctor` says how to get it.
   it.runIf(native)('tensorflow: end as on cpu, within the precision that it states, loss by loss', async () => {
-    const [cpu, tensorflow] = [await tenSteps('cpu'), await tenSteps('tensorflow')];
+    const [cpu, tensorflow] = [await train('cpu'), await train('tensorflow')];
     expect(worst(tensorflow.weights, cpu.weights)).toBeLessThan(tensorflow.precision);
     tensorflow.losses.forEach((loss, i) => expect(Math.abs(loss / known(cpu.losses[i], 'ten') - 1)).toBeLessThan(tensorflow.precision));
   });
 
   it('differ for another seed by far more: the comparison can fail', async () => {
-    expect(worst((await tenSteps('cpu', 1)).weights, (await tenSteps('cpu')).weights)).toBeGreaterThan(0.1);
+    expect(worst((await train('cpu', { root: 1 })).weights, (await train('cpu')).weights)).toBeGreaterThan(0.1);
+  });
+});
+
+describe.skipIf(noGpu !== '')(`webgpu: steps of one network, one seed${noGpu}`, { timeout: 900_000 }, () => {
+  it('ten end as on cpu, within the precision that it states, loss by loss', async () => {
+    const [cpu, webgpu] = [await train('cpu'), await train('webgpu')];
+    expect(worst(webgpu.weights, cpu.weights)).toBeLessThan(webgpu.precision);
+    webgpu.losses.forEach((loss, i) => expect(Math.abs(loss / known(cpu.losses[i], 'ten') - 1)).toBeLessThan(webgpu.precision));
+  });
+
+  it('fifty have the same bits twice, and as many tensors after each of them', async () => {
+    const [first, second] = [await train('webgpu', { count: 50 }), await train('webgpu', { count: 50 })];
+    expect(second).toEqual(first);
+    expect(first.losses).toHaveLength(50);
+    expect(new Set(first.tensors).size).toBe(1);
   });
 });
