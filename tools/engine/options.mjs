@@ -12,7 +12,7 @@ Usage: node tools/setup-engine.mjs [options]
   --help          this text
 
 Environment:
-  EXITBENCH_ENGINE   wasm or cpu: the native engine is not wanted, nothing is set up
+  EXITBENCH_ENGINE   wasm, webgpu or cpu: the native engine is not wanted, nothing is set up
   EXITBENCH_CACHE    where unpacked libraries are kept (default: $XDG_CACHE_HOME/exitbench or ~/.cache/exitbench)
   CXX                the C++ compiler (default: g++, c++ or clang++, the first on PATH)`;
 

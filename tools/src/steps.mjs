@@ -82,13 +82,14 @@ export async function installAnew() {
   return code;
 }
 
-/** Provides the native engine where that is possible; what falls back to WebAssembly says why and is no failure. @param {{ aside?: boolean }} [options] @returns {Promise<number>} exit code */
+/** Provides the native engine where that is possible; what falls back to WebAssembly says why and is no failure. Dawn where it is asked for, without which there is no falling back. @param {{ aside?: boolean }} [options] @returns {Promise<number>} exit code */
 export async function setUpEngine(options) {
   const engine = process.env['EXITBENCH_ENGINE'];
   if (engine === 'wasm' || engine === 'cpu') {
     (options?.aside ? console.error : console.log)(`engine: ${engine}, by EXITBENCH_ENGINE; no library is set up`);
     return 0;
   }
+  if (engine === 'webgpu') return run(process.execPath, [join(ROOT, 'tools/setup-webgpu.mjs')], options);
   return run(process.execPath, [join(ROOT, 'tools/setup-engine.mjs')], options);
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Reads vitest's JSON report: the closing line of `npm test`, and whether the suite of the native engine really ran.
+// Reads vitest's JSON report: the closing line of `npm test`, and whether the suites of the engines that not every machine has really ran.
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
@@ -8,8 +8,9 @@ import { existsSync, readFileSync } from 'node:fs';
  * @typedef {{ testResults: TestFile[] }} TestReport
  */
 
-/** Tests of the native engine have this prefix in their own title or in that of a `describe` around them. */
+/** Tests of an engine have this prefix in their own title or in that of a `describe` around them. */
 const NATIVE = 'tensorflow:';
+const WEBGPU = 'webgpu:';
 
 /** @param {string} file @returns {TestReport} an empty report where vitest wrote none */
 export function readTestReport(file) {
@@ -28,9 +29,21 @@ export function closingLine({ testResults }) {
 }
 
 /** @param {TestReport} report @returns {string | undefined} what is wrong, if anything */
-export function nativeSuiteProblem({ testResults }) {
-  const tests = testResults.flatMap((file) => file.assertionResults).filter(({ title, ancestorTitles }) => [title, ...ancestorTitles].some((text) => text.startsWith(NATIVE)));
+export function nativeSuiteProblem(report) {
+  return suiteProblem(report, NATIVE, 'the native engine');
+}
+
+/** @param {TestReport} report @returns {string | undefined} what is wrong, if anything */
+export function webgpuSuiteProblem(report) {
+  return suiteProblem(report, WEBGPU, 'the engine webgpu');
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** @param {TestReport} report @param {string} prefix @param {string} what */
+function suiteProblem({ testResults }, prefix, what) {
+  const tests = testResults.flatMap((file) => file.assertionResults).filter(({ title, ancestorTitles }) => [title, ...ancestorTitles].some((text) => text.startsWith(prefix)));
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
-  if (tests.length === 0) return `no test of the native engine ran: none is named \`${NATIVE} …\``;
-  return skipped.length === 0 ? undefined : `${skipped.length} of ${tests.length} tests of the native engine were skipped, first \`${skipped[0]?.title}\``;
+  if (tests.length === 0) return `no test of ${what} ran: none is named \`${prefix} …\``;
+  return skipped.length === 0 ? undefined : `${skipped.length} of ${tests.length} tests of ${what} were skipped, first \`${skipped[0]?.title}\``;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closingLine, nativeSuiteProblem } from '../src/testReport.mjs';
+import { closingLine, nativeSuiteProblem, webgpuSuiteProblem } from '../src/testReport.mjs';
 
 const file = (status: string, ...tests: readonly (readonly [title: string, status: string, ...ancestors: string[]])[]) => ({
   status,
@@ -27,4 +27,11 @@ it('refuses a native suite that was skipped, in part or by its describe', () => 
 
 it('refuses a native suite that is not there', () => {
   expect(nativeSuiteProblem({ testResults: [file('passed', ['wasm: adds', 'passed'])] })).toContain('no test of the native engine ran');
+});
+
+it('refuses a suite of webgpu that was skipped or is not there', () => {
+  const report = (status: string) => ({ testResults: [file('passed', ['tensorflow: adds', 'skipped'], ['adds', status, 'webgpu: operations (skipped: no GPU)'])] });
+  expect(webgpuSuiteProblem(report('passed'))).toBeUndefined();
+  expect(webgpuSuiteProblem(report('skipped'))).toBe('1 of 1 tests of the engine webgpu were skipped, first `adds`');
+  expect(webgpuSuiteProblem({ testResults: [file('passed', ['wasm: adds', 'passed'])] })).toContain('no test of the engine webgpu ran');
 });

@@ -1,0 +1,39 @@
+// Provides Dawn, the library of the engine `webgpu`, for this checkout. `--help` explains.
+import { readOptions } from './webgpu/options.mjs';
+import { DAWN, provideDawn } from './webgpu/dawn.mjs';
+
+const HELP = `Sets up Dawn (npm's package ${DAWN.package} ${DAWN.version}) for the engine \`webgpu\`, which needs a GPU. Safe to run again at any time.
+\`EXITBENCH_ENGINE=webgpu npm run bench\` does it by itself; nobody else needs it.
+
+Usage: node tools/setup-webgpu.mjs [--no-download]
+
+  --no-download   use what the cache holds and download nothing   (also: EXITBENCH_NO_DOWNLOAD=1)
+
+Environment:
+  EXITBENCH_CACHE   where the library is kept (default: $XDG_CACHE_HOME/exitbench or ~/.cache/exitbench)`;
+
+const say = (line) => console.log(`webgpu: ${line}`);
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+process.exitCode = await main();
+
+async function main() {
+  let options;
+  try {
+    options = readOptions(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    return 64;
+  }
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const result = await provideDawn({ ...options, say });
+  if (result.ok) {
+    say(`Dawn ${DAWN.version} ${result.how}`);
+    return 0;
+  }
+  say(`Dawn cannot be provided: ${result.reason}\n  do: ${result.remedy}`);
+  return 1;
+}
