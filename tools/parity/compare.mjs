@@ -72,7 +72,7 @@ function helpOf(about, parts) {
     `${command} [--engine ID]${parts ? ' [--only NAME]' : ''} [--keep FOLDER] [--no-controls]`,
     ...paragraphs.slice(0, 1),
     [
-      '  --engine ID      tensorflow, wasm or cpu; default: EXITBENCH_ENGINE, else the best that is set up',
+      '  --engine ID      tensorflow, wasm, webgpu or cpu; default: EXITBENCH_ENGINE, else the best that is set up',
       ...(parts ? ['  --only NAME      one part'] : []),
       '  --keep FOLDER    leave the exported cases there',
       '  --no-controls    only compare',
