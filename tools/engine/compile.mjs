@@ -7,6 +7,9 @@ import { findPrograms, run } from './run.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
+/** What we add to upstream's binding. */
+export const PROGRAMS = join(HERE, 'programs.cc');
+
 /** The C++ compiler to use. Asked for before anything is downloaded: without one the download is of no use. */
 export function findCompiler() {
   const compiler = process.env.CXX || findPrograms(['g++', 'c++', 'clang++'], process.env)[0];
@@ -15,7 +18,7 @@ export function findCompiler() {
 }
 
 /**
- * Builds the N-API binding whose C++ sources `@tensorflow/tfjs-node-gpu` ships, against the libraries of the wheel, and
+ * Builds the N-API binding whose C++ sources `@tensorflow/tfjs-node-gpu` ships, with programs added, against the libraries of the wheel, and
  * beside it our small addon that mutes the error output. The binding finds its libraries by a path relative to itself, so
  * it works wherever the cache lies. Both appear together, by the rename of their folder.
  */
@@ -30,7 +33,8 @@ export async function compileBinding({ tfjsNode, libraries, folder, say }) {
   const sources = join(tfjsNode.folder, 'binding');
   const binding = [
     `-I${join(libraries, 'include')}`,
-    ...readdirSync(sources).filter((name) => name.endsWith('.cc')).toSorted().map((name) => join(sources, name)),
+    `-I${sources}`, PROGRAMS, // which includes upstream's module
+    ...readdirSync(sources).filter((name) => name.endsWith('.cc') && name !== 'tfjs_binding.cc').toSorted().map((name) => join(sources, name)),
     '-o', join(unfinished, 'tfjs_binding.node'),
     `-L${libraries}`, ...WHEEL.libraries.map((name) => `-l:${name}`),
     '-Wl,-rpath,$ORIGIN/../../tensorflow',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** SHA-256 of a file's bytes, streamed: the library has 788 MB. */
@@ -10,12 +10,12 @@ export async function digestOfFile(file) {
   return hash.digest('hex');
 }
 
-/** SHA-256 over the names and contents of the files in one folder, in the order of their names. */
-export function digestOfFolder(folder) {
+/** SHA-256 over the names and contents of the files in one folder, in the order of their names, and of some more. */
+export function digestOfSources(folder, more) {
   const hash = createHash('sha256');
-  for (const name of readdirSync(folder).toSorted()) {
-    const bytes = readFileSync(join(folder, name));
-    hash.update(`${name} ${bytes.length}\n`).update(bytes);
+  for (const file of [...readdirSync(folder).toSorted().map((name) => join(folder, name)), ...more]) {
+    const bytes = readFileSync(file);
+    hash.update(`${basename(file)} ${bytes.length}\n`).update(bytes);
   }
   return hash.digest('hex');
 }

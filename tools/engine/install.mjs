@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { digestOfFile, digestOfFolder } from './digest.mjs';
+import { digestOfFile, digestOfSources } from './digest.mjs';
 import { installedPaths } from './paths.mjs';
 
 const SCHEMA = 1;
@@ -33,9 +33,9 @@ export function linkBinding(packageFolder, binding) {
  * Writes down what stands behind the installed binding, for those who must know it without loading it. `found` is the
  * answer of the process that computed with it; `library` and `libraryDigest` are given where the library is a known one, `more` is
  * what the route wants to find again.
- * The binding's digest is that of its sources: another compiler builds another file that computes the same.
+ * The binding's digest is that of its sources, ours in `sources` among them: another compiler builds another file that computes the same.
  */
-export async function writeManifest({ tfjsNode, found, route, library, libraryDigest, more = {} }) {
+export async function writeManifest({ tfjsNode, found, route, library, libraryDigest, sources = [], more = {} }) {
   const at = installedPaths(tfjsNode.folder);
   const libraryFile = realpathSync(found.libraryFile);
   const manifest = {
@@ -45,7 +45,7 @@ export async function writeManifest({ tfjsNode, found, route, library, libraryDi
     libraryDigest: libraryDigest ?? (await digestOfFile(libraryFile)),
     libraryFile,
     libraryBytes: statSync(libraryFile).size,
-    bindingDigest: digestOfFolder(join(tfjsNode.folder, 'binding')),
+    bindingDigest: digestOfSources(join(tfjsNode.folder, 'binding'), sources),
     bindingFileDigest: await digestOfFile(at.binding),
     tfjsNode: tfjsNode.version,
     route,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { compileBinding } from './compile.mjs';
+import { PROGRAMS, compileBinding } from './compile.mjs';
 import { linkBinding, readManifest, uninstall, writeManifest } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { cacheFolder, entryPaths, findTfjsNode, installedPaths, RECIPE, WHEEL } from './paths.mjs';
@@ -134,6 +134,7 @@ async function fillAndBuild({ options, say, tfjsNode, cache, stillHeld }, paths)
   const manifest = await writeManifest({
     tfjsNode, found, route: 'wheel', library: WHEEL.package,
     libraryDigest: entry?.libraries[WHEEL.libraries[0]].sha256,
+    sources: [PROGRAMS],
     more: { wheel: WHEEL.sha256, recipe: RECIPE, cache: paths.entry, mute: paths.mute },
   });
   return { ok: true, manifest, how: steps.length === 0 ? 'was taken from the cache' : `was ${steps.join(' and ')}` };

@@ -71,5 +71,6 @@ export { classifierPiece } from './pieces/classifierPiece.ts';
 export { maskedBlock } from './pieces/maskedBlock.ts';
 export { outputOf } from './pieces/outputOf.ts';
 export { port } from './pieces/port.ts';
+export { type Program, type Recorder, type Replayable, offerRecorder, replayable } from './replay/replayable.ts';
 export { rampWeight } from './schedules/rampWeight.ts';
 export { scheduleFactor } from './schedules/scheduleFactor.ts';

@@ -8,7 +8,7 @@ import { type OwnedTensors, disposeAll, download, pick, upload } from './deviceW
 import { emittedName, evaluate, hasWeights } from './evaluate.ts';
 import { inputValues, runPieces, sourceName, runPiecesFreeing } from './execute.ts';
 import { infer } from './infer.ts';
-import { liveLosses, total } from './losses.ts';
+import { liveLosses, lossFactors, total } from './losses.ts';
 import { EVALUATION, collectUpdates, estimationPass } from './passes.ts';
 import { gradientsOf } from './tape.ts';
 import { replace } from './live.ts';
@@ -77,12 +77,11 @@ function extentOf(network: Network, terms: readonly ResolvedTerm[]): Extent {
   return extent(network, network.nodes.map((n) => n.piece.id), termReads(network, { losses: terms }));
 }
 
-const NO_CLOCK = { step: 1, steps: 1, epoch: 1, epochs: 1 };
-
 /** The mean over a source of a term's gradient, each batch weighted by its size. */
 async function meanGradient(network: Network, weights: OwnedTensors, source: Split, term: ResolvedTerm, size: number): Promise<WeightValues> {
   const reach = extentOf(network, [term]);
   const paths = reach.weights;
+  const factors = lossFactors(network, [term]);
   const sums: OwnedTensors = {};
   try {
     for (const { positions, batch } of batchesOf(network, source, size)) {
@@ -91,7 +90,7 @@ async function meanGradient(network: Network, weights: OwnedTensors, source: Spl
         const { gradients } = gradientsOf(() => {
           const values = inputValues(batch.inputs);
           runPieces({ network, ids: reach.run, values, weights, passOf: () => EVALUATION });
-          return total(liveLosses(network, [term], reach.live, values, batch.labels, NO_CLOCK));
+          return total(liveLosses(network, [term], reach.live, values, batch.labels, factors));
         }, Object.values(pick(weights, paths)));
         return Object.fromEntries(
           paths.flatMap((path, i) => {
@@ -114,13 +113,14 @@ async function meanGradient(network: Network, weights: OwnedTensors, source: Spl
 async function meanLosses(network: Network, weights: OwnedTensors, source: Split, terms: readonly ResolvedTerm[], size: number): Promise<readonly number[]> {
   const sums = terms.map(() => 0);
   const reaches = terms.map((t) => extentOf(network, [t]));
+  const factors = terms.map((t) => lossFactors(network, [t]));
   const ids = network.nodes.map((n) => n.piece.id).filter((id) => reaches.some((r) => r.run.includes(id)));
   const read = new Set(termReads(network, { losses: terms }).flatMap(({ moves, constants }) => [moves, ...constants].map((id) => emittedName(network, id))));
   for (const { positions, batch } of batchesOf(network, source, size)) {
     const values = inputValues(batch.inputs);
     runPiecesFreeing({ network, ids, values, weights, passOf: () => EVALUATION }, read);
     const losses = tf.tidy(() =>
-      tf.stack(terms.map((t, i) => total(liveLosses(network, [t], known(reaches[i], 'one each').live, values, batch.labels, NO_CLOCK)))),
+      tf.stack(terms.map((t, i) => total(liveLosses(network, [t], known(reaches[i], 'one each').live, values, batch.labels, known(factors[i], 'one each'))))),
     );
     for (const name of read) values.get(name)?.dispose();
     const row = await losses.data<'float32'>();

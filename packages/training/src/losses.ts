@@ -9,7 +9,7 @@ export interface Summed {
   /** The exit, or `exit/term` where a phase has several terms. */
   readonly name: string;
   readonly loss: tf.Scalar;
-  readonly factor: number;
+  readonly factor: number | tf.Scalar;
 }
 
 /** How far a phase is, for weights that change with time. Counted from 1. */
@@ -20,9 +20,23 @@ export interface Clock {
   readonly epochs: number;
 }
 
-/** The summands that something trained can move. */
+/**
+ * What the summands are multiplied by, in order.
+ *
+ * @param clock none where weights do not change with time, or change nothing
+ */
+export function lossFactors(network: Network, losses: readonly ResolvedTerm[], clock: Clock = START): readonly number[] {
+  return summandsOf(network, losses).map(({ term, share }) => share * weightAt(known(losses[term], 'summands name terms'), clock));
+}
+
+/** Places of the summands whose factors change with time. */
+export function varyingFactors(network: Network, losses: readonly ResolvedTerm[]): readonly number[] {
+  return summandsOf(network, losses).flatMap(({ term }, i) => (typeof known(losses[term], 'summands name terms').weight === 'number' ? [] : [i]));
+}
+
+/** The summands that something trained can move. @param factors of all summands, in order */
 export function liveLosses(
-  network: Network, losses: readonly ResolvedTerm[], live: readonly boolean[], values: Values, labels: tf.Tensor1D, clock: Clock,
+  network: Network, losses: readonly ResolvedTerm[], live: readonly boolean[], values: Values, labels: tf.Tensor1D, factors: readonly (number | tf.Scalar)[],
 ): readonly Summed[] {
   return summandsOf(network, losses).flatMap((summand, i) => {
     if (live[i] !== true) return [];
@@ -31,7 +45,7 @@ export function liveLosses(
     const teacher = summand.teacher === undefined ? undefined : outputOf(network, values, summand.teacher);
     const loss = lossOf(term, output, teacher, labels, network);
     const name = losses.length === 1 ? summand.exit : `${summand.exit}/${summand.term}`;
-    return [{ name, loss, factor: summand.share * weightAt(term, clock) }];
+    return [{ name, loss, factor: known(factors[i], 'one for each summand') }];
   });
 }
 
@@ -48,6 +62,8 @@ export function total(summed: readonly Summed[]): tf.Scalar {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+const START: Clock = { step: 1, steps: 1, epoch: 1, epochs: 1 };
 
 function lossOf(term: ResolvedTerm, output: tf.Tensor2D, teacher: tf.Tensor2D | undefined, labels: tf.Tensor1D, network: Network): tf.Scalar {
   if (term.kind === 'distil') return distillation(output, known(teacher, 'a distillation has a teacher'), term.temperature);

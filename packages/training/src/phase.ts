@@ -12,7 +12,7 @@ import { type Features, cacheFeatures } from './features.ts';
 import { assertFrozen, digestOfWeights, frozenPaths } from './frozen.ts';
 import { type History, NO_SUMS, addLosses, meanLosses } from './history.ts';
 import { type Live, begin, checkpointParts, replace, snapshot } from './live.ts';
-import { type StepPlan, borderOf, trainStep } from './step.ts';
+import { type StepPlan, type Steps, borderOf, startSteps } from './step.ts';
 import { judge } from './stopper.ts';
 import { validate } from './validate.ts';
 
@@ -84,6 +84,7 @@ export async function runPhase(job: PhaseJob): Promise<PhaseResult> {
   const order = trainingOrder(splits.train.length, phase.batch, seed);
   const stepsOfSnapshots = phase.snapshots.map((share) => Math.round(share * phase.steps));
 
+  const steps = startSteps(plan);
   const live = begin(await job.checkpoints?.load(), start, used, optimiser.slots, identity);
   const resumedAt = live.step;
   try {
@@ -93,7 +94,7 @@ export async function runPhase(job: PhaseJob): Promise<PhaseResult> {
       // Engines answer at once, so nothing else in this process would get a turn, such as whoever wants to stop us.
       await setImmediate();
       if (job.signal?.aborted === true) throw await interrupted(job, live, identity);
-      await trainOnce(job, plan, live, order, features);
+      await trainOnce(job, plan, steps, live, order, features);
       if (await stopNow(job, phase, plan, live)) break;
       if (job.checkpoints?.due(live.step) === true) await job.checkpoints.save(await checkpointParts(live, identity));
     }
@@ -116,13 +117,14 @@ export async function runPhase(job: PhaseJob): Promise<PhaseResult> {
   } finally {
     disposeAll(live.weights);
     disposeAll(live.slots);
+    steps.dispose();
   }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
 async function trainOnce(
-  job: PhaseJob, plan: StepPlan, live: Live, order: ReturnType<typeof trainingOrder>, features: Features | undefined,
+  job: PhaseJob, plan: StepPlan, steps: Steps, live: Live, order: ReturnType<typeof trainingOrder>, features: Features | undefined,
 ): Promise<void> {
   const { network, phase, seed } = plan;
   const epochOfPhase = Math.floor(live.step / phase.stepsPerEpoch);
@@ -134,7 +136,7 @@ async function trainOnce(
   const batch = readBatch(network, job.splits.train, positions, { augment: phase.augment, seed, epoch, step });
   const rows = features?.rows(positions);
   try {
-    const result = trainStep(plan, live.weights, live.slots, batch, { epoch, step, clock, rate }, rows);
+    const result = steps.run(live.weights, live.slots, batch, { epoch, step, clock, rate }, rows);
     replace(live.weights, result.weights);
     replace(live.slots, result.slots);
     const losses = await result.losses.data<'float32'>();

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readBatch } from '../src/batches.ts';
 import { disposeAll, upload, withDrawn } from '../src/deviceWeights.ts';
 import { gradientScales, inputValues, runPieces, runPiecesFreeing, sourceName } from '../src/execute.ts';
-import { liveLosses, total } from '../src/losses.ts';
+import { liveLosses, lossFactors, total } from '../src/losses.ts';
 import { EVALUATION } from '../src/passes.ts';
 import { gradientsOf } from '../src/tape.ts';
 import { splits, tinyNetwork } from './support/tiny.ts';
@@ -29,7 +29,7 @@ function gradient(path: string, at: readonly string[], rule: ExitGradient): read
     const { gradients } = gradientsOf(() => {
       const all = inputValues(batch.inputs);
       runPieces({ network, ids: reach.run, values: all, weights, passOf: () => EVALUATION, gradientScale: gradientScales(network, at, rule) });
-      return total(liveLosses(network, [term(at)], reach.live, all, batch.labels, { step: 1, steps: 1, epoch: 1, epochs: 1 }));
+      return total(liveLosses(network, [term(at)], reach.live, all, batch.labels, lossFactors(network, [term(at)])));
     }, [known(weights[path], 'a weight')]);
     return [...known(gradients[0], 'reached').dataSync()];
   });

@@ -29,6 +29,7 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
   const optimiser = nn.createOptimiser(phase.optimiser, core.uniqueWeights(pieces).filter((w) => extent.weights.includes(w.path)));
   const plan = { network, phase, extent, seed, optimiser, border: training.borderOf(network, extent) };
   const live = training.begin(undefined, weights, core.uniqueWeights(pieces).map((w) => w.path), optimiser.slots, '');
+  const running = training.startSteps(plan);
   const order = training.trainingOrder(split.length, batch, seed);
   const first = Int32Array.from({ length: batch }, (_, i) => i);
   const ids = pieces.map((p) => p.id);
@@ -43,7 +44,7 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
       const samples = training.readBatch(network, split, next(steps), { augment: phase.augment, seed, epoch, step });
       const clock = { step: steps + 1, steps: phase.steps, epoch: epoch + 1, epochs: Math.ceil(phase.steps / BATCHES) };
       try {
-        const result = training.trainStep(plan, live.weights, live.slots, samples, { epoch, step, clock, rate: OPTIMISER.rate });
+        const result = running.run(live.weights, live.slots, samples, { epoch, step, clock, rate: OPTIMISER.rate });
         training.replace(live.weights, result.weights);
         training.replace(live.slots, result.slots);
         const losses = /** @type {Float32Array} */ (await result.losses.data());
@@ -71,6 +72,7 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
       }
     },
     dispose() {
+      running.dispose();
       training.disposeAll(live.weights);
       training.disposeAll(live.slots);
     },

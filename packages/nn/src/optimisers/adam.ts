@@ -11,18 +11,22 @@ import type { Rule } from './rule.ts';
  * from w (Loshchilov and Hutter, arXiv 1711.05101).
  */
 export function adam({ kind, beta1, beta2, epsilon, decay }: Extract<Optimiser, { kind: 'adam' | 'adamw' }>): Rule {
+  const coupled = kind === 'adam';
   return {
     slots: ['first', 'second'],
-    step({ weights, gradients, slots, decayed, rate, step }) {
-      const coupled = kind === 'adam';
+    numbers: (rate, step) => ({
+      rate: rate / (1 - integerPower(beta1, step)),
+      correction: Math.sqrt(1 - integerPower(beta2, step)),
+      ...(coupled || decay === 0 ? {} : { decay: -rate * decay }),
+    }),
+    step({ weights, gradients, slots, decayed, numbers }) {
+      const { rate, correction, decay: drop = 0 } = numbers;
       const slope = coupled ? addDecay(gradients, weights, decayed, decay) : gradients;
-      const start = coupled ? weights : addDecay(weights, weights, decayed, -rate * decay);
+      const start = coupled ? weights : addDecay(weights, weights, decayed, drop);
       const first = mix(known(slots[0], 'adam has a first moment'), slope, beta1);
       const second = mix(known(slots[1], 'adam has a second moment'), tf.square(slope), beta2);
-      const correction1 = 1 - integerPower(beta1, step);
-      const correction2 = Math.sqrt(1 - integerPower(beta2, step));
-      const scale = tf.add(tf.div(tf.sqrt(second), correction2), epsilon);
-      return { weights: tf.sub(start, tf.mul(tf.div(first, scale), rate / correction1)), slots: [first, second] };
+      const scale = tf.add(tf.div(tf.sqrt(second), known(correction, 'a correction')), epsilon);
+      return { weights: tf.sub(start, tf.mul(tf.div(first, scale), known(rate, 'a rate'))), slots: [first, second] };
     },
   };
 }

@@ -10,16 +10,21 @@ export interface OptimiserStep {
   readonly weights: Tensors;
   readonly gradients: Tensors;
   readonly slots: Tensors;
-  /** The learning rate of this step. */
-  readonly rate: number;
-  /** Counted from 1. */
-  readonly step: number;
+  /** What `numbers` gives for this step, as scalars. */
+  readonly numbers: { readonly [name: string]: tf.Scalar };
 }
 
 /** An optimiser as a pure function: what it remembers is handed in and out. */
 export interface OptimiserState {
   /** Tensors that it remembers, by path: `momentum/<weight path>`. Flat, one value for each value of the weight; they start at zero. */
   readonly slots: readonly { readonly path: string; readonly shape: Shape }[];
+  /**
+   * What changes from step to step beside tensors, by name. Handed in as scalars, so that a step is a function of tensors alone.
+   *
+   * @param rate the learning rate of this step
+   * @param step counted from 1
+   */
+  numbers(rate: number, step: number): { readonly [name: string]: number };
   /**
    * New values of the weights that have a gradient, and of their slots; the others are left alone: no decay, no
    * momentum. The results are new tensors of the caller's; nothing that was given is disposed of.
@@ -49,8 +54,7 @@ export function createOptimiser(spec: Optimiser, weights: readonly WeightSpec[])
       gradients: vector(given.gradients),
       slots: rule.slots.map((name) => vector(given.slots, `${name}/`)),
       decayed: moved.filter(decays).reduce((sum, w) => sum + sizeOf(w.shape), 0),
-      rate: given.rate,
-      step: given.step,
+      numbers: given.numbers,
     });
     const byPath = (values: tf.Tensor1D, shapes: readonly Shape[], prefix = ''): Tensors => {
       const parts = parted(values, shapes);
@@ -62,7 +66,7 @@ export function createOptimiser(spec: Optimiser, weights: readonly WeightSpec[])
     };
   }
 
-  return { slots, update: (given) => tf.tidy(() => update(given)) };
+  return { slots, numbers: rule.numbers, update: (given) => tf.tidy(() => update(given)) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 
 /** One step of an optimiser on all weights as one vector. */
 export interface RuleStep {
@@ -8,13 +8,14 @@ export interface RuleStep {
   readonly slots: readonly Tensor1D[];
   /** The first so many values decay. */
   readonly decayed: number;
-  readonly rate: number;
-  /** Counted from 1. */
-  readonly step: number;
+  /** What `numbers` gives for this step, by name. */
+  readonly numbers: { readonly [name: string]: Scalar };
 }
 
 /** The arithmetic of an optimiser. Its state is vectors that start at zero. */
 export interface Rule {
   readonly slots: readonly string[];
+  /** What of its arithmetic changes from step to step. @param step counted from 1 */
+  numbers(rate: number, step: number): { readonly [name: string]: number };
   step(options: RuleStep): { readonly weights: Tensor1D; readonly slots: readonly Tensor1D[] };
 }

@@ -1,4 +1,4 @@
-import type { Optimiser } from '@exitbench/core';
+import { type Optimiser, known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { addDecay } from './decay.ts';
@@ -11,10 +11,11 @@ import type { Rule } from './rule.ts';
 export function sgd({ momentum, decay }: Extract<Optimiser, { kind: 'sgd' }>): Rule {
   return {
     slots: momentum === 0 ? [] : ['momentum'],
-    step({ weights, gradients, slots: [velocity], decayed, rate }) {
+    numbers: (rate) => ({ rate }),
+    step({ weights, gradients, slots: [velocity], decayed, numbers }) {
       const slope = addDecay(gradients, weights, decayed, decay);
       const moved = velocity === undefined ? slope : tf.add(tf.mul(velocity, momentum), slope);
-      return { weights: tf.sub(weights, tf.mul(moved, rate)), slots: velocity === undefined ? [] : [moved as tf.Tensor1D] };
+      return { weights: tf.sub(weights, tf.mul(moved, known(numbers['rate'], 'a rate'))), slots: velocity === undefined ? [] : [moved as tf.Tensor1D] };
     },
   };
 }

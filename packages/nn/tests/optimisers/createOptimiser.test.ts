@@ -9,6 +9,11 @@ beforeAll(async () => void (await tf.setBackend('cpu')));
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
+/** What an optimiser is told of a step, as scalars. */
+function numbersOf({ numbers }: ReturnType<typeof createOptimiser>, rate: number, step: number): { readonly [name: string]: tf.Scalar } {
+  return Object.fromEntries(Object.entries(numbers(rate, step)).map(([name, value]) => [name, tf.scalar(value)]));
+}
+
 type Values = { readonly [path: string]: readonly number[] };
 
 /** Runs steps from zero slots and gives every tensor's values after the last. */
@@ -22,7 +27,7 @@ function train(spec: Optimiser, weights: readonly WeightSpec[], start: Values, g
     slots: Object.fromEntries(optimiser.slots.map((s) => [s.path, tf.zeros([...s.shape])])),
   };
   gradients.forEach((g, i) => {
-    const next = optimiser.update({ ...now, gradients: tensors(g), rate: spec.rate, step: i + 1 });
+    const next = optimiser.update({ ...now, gradients: tensors(g), numbers: numbersOf(optimiser, spec.rate, i + 1) });
     now = { weights: { ...now.weights, ...next.weights }, slots: { ...now.slots, ...next.slots } };
   });
   return Object.fromEntries(Object.entries({ ...now.weights, ...now.slots }).map(([path, t]) => [path, [...t.dataSync()]]));
@@ -107,8 +112,7 @@ describe('update', () => {
       weights: { 'a/bias': tf.tensor1d([1]), 'a/kernel': tf.tensor2d([[1], [1]]) },
       gradients: { 'a/kernel': tf.tensor2d([[1], [1]]) },
       slots: { 'momentum/a/bias': tf.tensor1d([5]), 'momentum/a/kernel': tf.tensor1d([0, 0]) },
-      rate: 0.5,
-      step: 1,
+      numbers: numbersOf(optimiser, 0.5, 1),
     });
     expect(Object.keys(next.weights)).toEqual(['a/kernel']);
     expect(Object.keys(next.slots)).toEqual(['momentum/a/kernel']);
@@ -119,8 +123,9 @@ describe('update', () => {
     const weights = { 'a/bias': tf.tensor1d([1]), 'a/kernel': tf.tensor2d([[1], [1]]), 'a/mix': tf.scalar(1) };
     const gradients = { 'a/bias': tf.tensor1d([1]), 'a/kernel': tf.tensor2d([[1], [1]]), 'a/mix': tf.scalar(1) };
     const slots = Object.fromEntries(optimiser.slots.map((s) => [s.path, tf.zeros([...s.shape])]));
+    const numbers = numbersOf(optimiser, 0.1, 1);
     const count = tf.memory().numTensors;
-    const next = optimiser.update({ weights, gradients, slots, rate: 0.1, step: 1 });
+    const next = optimiser.update({ weights, gradients, slots, numbers });
     expect(tf.memory().numTensors).toBe(count + 3 + 6);
     expect(Object.fromEntries(Object.entries(next.weights).map(([path, t]) => [path, t.shape]))).toEqual({ 'a/bias': [1], 'a/kernel': [2, 1], 'a/mix': [] });
     expect(Object.fromEntries(Object.entries(next.slots).map(([path, t]) => [path, t.shape]))).toEqual(
@@ -136,7 +141,8 @@ describe('update', () => {
     const weights = { 'a/bias': tf.tensor1d([1]) };
     const gradients = { 'a/bias': tf.tensor1d([2]) };
     const slots = { 'momentum/a/bias': tf.tensor1d([0]) };
-    const next = createOptimiser({ ...sgd, decay: 0 }, [bias]).update({ weights, gradients, slots, rate: 0.5, step: 1 });
+    const optimiser = createOptimiser({ ...sgd, decay: 0 }, [bias]);
+    const next = optimiser.update({ weights, gradients, slots, numbers: numbersOf(optimiser, 0.5, 1) });
     tf.dispose([weights, gradients, slots]);
     expect([...(next.weights['a/bias']?.dataSync() ?? [])]).toEqual([0]);
     expect([...(next.slots['momentum/a/bias']?.dataSync() ?? [])]).toEqual([2]);
@@ -144,7 +150,7 @@ describe('update', () => {
 
   it('says which tensor is missing', () => {
     const optimiser = createOptimiser(sgd, [bias]);
-    const given = { weights: { 'a/bias': tf.tensor1d([1]) }, gradients: { 'a/bias': tf.tensor1d([1]) }, slots: {}, rate: 1, step: 1 };
+    const given = { weights: { 'a/bias': tf.tensor1d([1]) }, gradients: { 'a/bias': tf.tensor1d([1]) }, slots: {}, numbers: numbersOf(optimiser, 1, 1) };
     expect(() => optimiser.update(given)).toThrow('momentum/a/bias');
   });
 });
