@@ -212,6 +212,10 @@ napi_value RunProgram(napi_env env, napi_callback_info info) {
   std::vector<TFE_TensorHandle *> values = program.constants;
   std::vector<bool> owned(values.size(), false);
   const std::vector<int32_t> given = Integers(env, args[1]);
+  if (given.size() != program.inputs.size()) {
+    napi_throw_error(env, nullptr, ("The program takes " + std::to_string(program.inputs.size()) + " inputs, not " + std::to_string(given.size()) + ".").c_str());
+    return nullptr;
+  }
   for (size_t i = 0; i < program.inputs.size(); i++) {
     values[program.inputs[i]] = HandleOf(env, backend, given[i]);
     if (!values[program.inputs[i]]) return nullptr;

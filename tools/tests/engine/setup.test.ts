@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { digestOfFile, digestOfFolder } from '../../engine/digest.mjs';
+import { digestOfFile, digestOfSources } from '../../engine/digest.mjs';
 import { readOptions } from '../../engine/options.mjs';
 import { cacheFolder, entryPaths, WHEEL } from '../../engine/paths.mjs';
 import { findPrograms, run } from '../../engine/run.mjs';
@@ -111,13 +111,13 @@ describe('digests', () => {
     const place = join(folder, 'sources');
     mkdirSync(place);
     writeFileSync(join(place, 'a.cc'), '1');
-    const first = digestOfFolder(place);
-    expect(digestOfFolder(place)).toBe(first);
+    const first = digestOfSources(place, []);
+    expect(digestOfSources(place, [])).toBe(first);
     writeFileSync(join(place, 'a.cc'), '2');
-    const second = digestOfFolder(place);
+    const second = digestOfSources(place, []);
     rmSync(join(place, 'a.cc'));
     writeFileSync(join(place, 'b.cc'), '1');
-    expect(new Set([first, second, digestOfFolder(place)]).size).toBe(3);
+    expect(new Set([first, second, digestOfSources(place, [])]).size).toBe(3);
   });
 });
 

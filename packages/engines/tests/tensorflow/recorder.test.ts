@@ -1,0 +1,118 @@
+import type { Tensors } from '@exitbench/core';
+import { batchNormTrain, rectify, replayable, softmaxCrossEntropy } from '@exitbench/nn';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { readManifest } from '../../src/tensorflow/manifest.ts';
+import { startEngine } from '../../src/index.ts';
+
+const found = readManifest();
+const reason = 'reason' in found ? found.reason : found.manifest.route === 'prebuilt' ? 'upstream’s binding runs no programs' : undefined;
+
+/** Every kind of attribute, a constant, an operation that leads nowhere, an output that is an input, and one that is given twice. */
+function step({ x, kernel, scale, labels, rate }: Tensors): Tensors {
+  const [X, K, S, L, R] = [x, kernel, scale, labels, rate] as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Scalar];
+  const made = tf.tidy(() => {
+    const zeros = tf.zerosLike(S);
+    tf.exp(X); // leads nowhere
+    const loss = (k: tf.Tensor4D): tf.Scalar => {
+      const [y] = batchNormTrain(tf.conv2d(X, k, 1, 'same'), S, zeros, zeros, tf.onesLike(S), { epsilon: 1e-5, momentum: 0.1 });
+      const pooled = tf.maxPool(rectify(y) as tf.Tensor4D, 2, 2, 'same');
+      return tf.mean(softmaxCrossEntropy(tf.sum(pooled, [1, 2]), L, 0));
+    };
+    const { value, grads } = tf.valueAndGrads((k: tf.Tensor) => loss(k as tf.Tensor4D))([K]);
+    const moved = tf.sub(K, tf.mul(grads[0] as tf.Tensor, R));
+    return { value, moved, halves: tf.mul(moved, 0.5), again: tf.engine().makeTensorFromTensorInfo(moved), same: tf.engine().makeTensorFromTensorInfo(S) };
+  });
+  // Another name for a tensor counts as a reader of its own.
+  for (const name of ['again', 'same'] as const) tf.backend().incRef(made[name].dataId);
+  return Object.fromEntries(Object.entries(made).map(([name, t]) => [name, tf.keep(t)]));
+}
+
+const inputsAt = (n: number): Tensors => ({
+  x: tf.tensor4d(Float32Array.from({ length: 3 * 5 * 5 * 2 }, (_, i) => Math.sin(i * (n + 1))), [3, 5, 5, 2]),
+  kernel: tf.tensor4d(Float32Array.from({ length: 3 * 3 * 2 * 4 }, (_, i) => Math.cos(i + n)), [3, 3, 2, 4]),
+  scale: tf.tensor1d([1, 2, 0.5, n + 1]),
+  labels: tf.tensor1d([0, 3, n % 4], 'int32'),
+  rate: tf.scalar(0.1 / (n + 1)),
+});
+
+const valuesOf = (tensors: Tensors): readonly (readonly number[])[] => Object.values(tensors).map((t) => [...t.dataSync()]);
+
+describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (${reason})`}`, () => {
+  beforeAll(async () => void (await startEngine('tensorflow')));
+  let before = { tensors: 0, handles: 0 };
+  const count = () => ({ tensors: tf.memory().numTensors, handles: (tf.backend() as unknown as { getNumOfTFTensors(): number }).getNumOfTFTensors() });
+  beforeEach(() => void (before = count()));
+  afterEach(() => expect(count()).toEqual(before));
+
+  it('give the same bits as the function, at every call', () => {
+    const { run, dispose } = replayable(step);
+    for (let n = 0; n < 8; n++) {
+      const inputs = inputsAt(n);
+      const [own, replayed] = [step(inputs), run(inputs)];
+      expect(Object.keys(replayed)).toEqual(Object.keys(own));
+      expect(valuesOf(replayed)).toEqual(valuesOf(own));
+      tf.dispose([inputs, own, replayed]);
+    }
+    dispose();
+  });
+
+  it('run without the function, and faster for it: it is called three times', () => {
+    let called = 0;
+    const { run, dispose } = replayable((inputs) => (called++, step(inputs)));
+    for (let n = 0; n < 6; n++) {
+      const inputs = inputsAt(n);
+      tf.dispose([run(inputs), inputs]);
+    }
+    dispose();
+    expect(called).toBe(3);
+  });
+
+  it('are not made of what reads values', () => {
+    let called = 0;
+    const { run, dispose } = replayable(({ x }) => {
+      called++;
+      const [top = 0] = tf.tidy(() => tf.max(x as tf.Tensor).dataSync());
+      return { y: tf.mul(x as tf.Tensor, top) };
+    });
+    for (let n = 0; n < 5; n++) {
+      const { x, ...others } = inputsAt(n);
+      tf.dispose([run({ x: x as tf.Tensor }), x as tf.Tensor, others]);
+    }
+    dispose();
+    expect(called).toBe(5);
+  });
+
+  it('are dropped when they turn out to hang on something else', () => {
+    let factor = 1;
+    const { run, dispose } = replayable(({ x }) => ({ y: tf.mul(x as tf.Tensor, factor++) }));
+    const x = tf.tensor1d([1]);
+    const found = [1, 2, 3, 4, 5].map(() => {
+      const { y } = run({ x });
+      const [value] = (y as tf.Tensor).dataSync();
+      y?.dispose();
+      return value;
+    });
+    expect(found).toEqual([1, 2, 3, 4, 5]);
+    dispose();
+    x.dispose();
+  });
+
+  it('leave nothing behind where an operation fails, and say which', () => {
+    const backend = tf.backend() as unknown as {
+      readonly binding: { readonly [constant: string]: number } & { compileProgram(text: unknown): number; runProgram(program: number, inputs: readonly number[]): unknown; deleteProgram(program: number): void };
+      getInputTensorIds(of: readonly tf.Tensor[]): readonly number[];
+    };
+    const { binding } = backend;
+    const relu = { name: 'Relu', attrs: [{ name: 'T', type: binding['TF_ATTR_TYPE'], value: binding['TF_FLOAT'] }], inputs: [0], outputs: [1], last: [] };
+    const program = binding.compileProgram({ values: 3, operations: [relu, { name: 'NoSuchOperation', attrs: [], inputs: [1], outputs: [2], last: [1] }], inputs: [0], outputs: [2], constants: [] });
+    const x = tf.tensor1d([-1, 1]);
+    expect(() => binding.runProgram(program, backend.getInputTensorIds([x]))).toThrow('NoSuchOperation');
+    expect(() => binding.runProgram(program, [-5])).toThrow('-5');
+    expect(() => binding.runProgram(program, [])).toThrow('takes 1 inputs, not 0');
+    binding.deleteProgram(program);
+    expect(() => binding.runProgram(program, [])).toThrow('no such program');
+    x.dispose();
+  });
+});
