@@ -9,6 +9,8 @@ const OTHERS: readonly string[] = [
   'convolutionCost', 'elementwiseCost', 'maskedMeanCost', 'numel', 'opCost', 'productCost', 'representationOf', 'supportsMap', 'supportsTokens', 'outputOf', 'port',
   'drawColumns', 'takeColumns', 'representations',
   'augmentBatch', 'byteImageSplit', 'idxImageSplits', 'readIdx', 'drawWeight', 'weightAt', 'clipByNorm', 'createOptimiser', 'rampWeight', 'scheduleFactor',
+  // Runs functions again: what it gives is what they give.
+  'offerRecorder', 'replayable',
   // Only holds a layer: the cases of layers run in one.
   'block',
   // Operations that layers and losses are made of, whose gradients are seen in theirs.

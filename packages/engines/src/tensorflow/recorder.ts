@@ -34,9 +34,9 @@ interface Binding {
   deleteTensor(id: number): void;
   tensorDataSync(id: number): unknown;
   executeOp(name: string, attrs: readonly unknown[], inputs: readonly number[], outputs: number): readonly TensorInfo[];
-  compileProgram?(text: ProgramText): number;
-  runProgram?(program: number, inputs: readonly number[]): readonly TensorInfo[];
-  deleteProgram?(program: number): void;
+  readonly compileProgram?: (text: ProgramText) => number;
+  readonly runProgram?: (program: number, inputs: readonly number[]) => readonly TensorInfo[];
+  readonly deleteProgram?: (program: number) => void;
 }
 
 interface NativeBackend {

@@ -1,7 +1,7 @@
 import type { Tensors } from '@exitbench/core';
 import { batchNormTrain, rectify, replayable, softmaxCrossEntropy } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { readManifest } from '../../src/tensorflow/manifest.ts';
 import { startEngine } from '../../src/index.ts';
@@ -39,14 +39,18 @@ const inputsAt = (n: number): Tensors => ({
 
 const valuesOf = (tensors: Tensors): readonly (readonly number[])[] => Object.values(tensors).map((t) => [...t.dataSync()]);
 
+/** A test after which the engine holds as many tensors as before, in JavaScript and in the binding. */
+function leavingNothing(test: () => void): void {
+  const count = (): readonly number[] => [tf.memory().numTensors, (tf.backend() as unknown as { getNumOfTFTensors(): number }).getNumOfTFTensors()];
+  const before = count();
+  test();
+  expect(count()).toEqual(before);
+}
+
 describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (${reason})`}`, () => {
   beforeAll(async () => void (await startEngine('tensorflow')));
-  let before = { tensors: 0, handles: 0 };
-  const count = () => ({ tensors: tf.memory().numTensors, handles: (tf.backend() as unknown as { getNumOfTFTensors(): number }).getNumOfTFTensors() });
-  beforeEach(() => void (before = count()));
-  afterEach(() => expect(count()).toEqual(before));
 
-  it('give the same bits as the function, at every call', () => {
+  it('give the same bits as the function, at every call', () => leavingNothing(() => {
     const { run, dispose } = replayable(step);
     for (let n = 0; n < 8; n++) {
       const inputs = inputsAt(n);
@@ -56,9 +60,9 @@ describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (
       tf.dispose([inputs, own, replayed]);
     }
     dispose();
-  });
+  }));
 
-  it('run without the function, and faster for it: it is called three times', () => {
+  it('run without the function, and faster for it: it is called three times', () => leavingNothing(() => {
     let called = 0;
     const { run, dispose } = replayable((inputs) => (called++, step(inputs)));
     for (let n = 0; n < 6; n++) {
@@ -67,9 +71,9 @@ describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (
     }
     dispose();
     expect(called).toBe(3);
-  });
+  }));
 
-  it('are not made of what reads values', () => {
+  it('are not made of what reads values', () => leavingNothing(() => {
     let called = 0;
     const { run, dispose } = replayable(({ x }) => {
       called++;
@@ -82,9 +86,9 @@ describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (
     }
     dispose();
     expect(called).toBe(5);
-  });
+  }));
 
-  it('are dropped when they turn out to hang on something else', () => {
+  it('are dropped when they turn out to hang on something else', () => leavingNothing(() => {
     let factor = 1;
     const { run, dispose } = replayable(({ x }) => ({ y: tf.mul(x as tf.Tensor, factor++) }));
     const x = tf.tensor1d([1]);
@@ -97,9 +101,9 @@ describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (
     expect(found).toEqual([1, 2, 3, 4, 5]);
     dispose();
     x.dispose();
-  });
+  }));
 
-  it('leave nothing behind where an operation fails, and say which', () => {
+  it('leave nothing behind where an operation fails, and say which', () => leavingNothing(() => {
     const backend = tf.backend() as unknown as {
       readonly binding: { readonly [constant: string]: number } & { compileProgram(text: unknown): number; runProgram(program: number, inputs: readonly number[]): unknown; deleteProgram(program: number): void };
       getInputTensorIds(of: readonly tf.Tensor[]): readonly number[];
@@ -114,5 +118,5 @@ describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (
     binding.deleteProgram(program);
     expect(() => binding.runProgram(program, [])).toThrow('no such program');
     x.dispose();
-  });
+  }));
 });

@@ -24,7 +24,7 @@ export interface OptimiserState {
    * @param rate the learning rate of this step
    * @param step counted from 1
    */
-  numbers(rate: number, step: number): { readonly [name: string]: number };
+  readonly numbers: (rate: number, step: number) => { readonly [name: string]: number };
   /**
    * New values of the weights that have a gradient, and of their slots; the others are left alone: no decay, no
    * momentum. The results are new tensors of the caller's; nothing that was given is disposed of.

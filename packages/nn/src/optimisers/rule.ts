@@ -16,6 +16,6 @@ export interface RuleStep {
 export interface Rule {
   readonly slots: readonly string[];
   /** What of its arithmetic changes from step to step. @param step counted from 1 */
-  numbers(rate: number, step: number): { readonly [name: string]: number };
+  readonly numbers: (rate: number, step: number) => { readonly [name: string]: number };
   step(options: RuleStep): { readonly weights: Tensor1D; readonly slots: readonly Tensor1D[] };
 }

@@ -17,9 +17,9 @@ export interface Recorder {
 /** A function of tensors that becomes quicker by repetition. */
 export interface Replayable {
   /** As the function itself: new tensors of the caller's. */
-  run(inputs: Tensors): Tensors;
+  readonly run: (inputs: Tensors) => Tensors;
   /** Frees the programs. */
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 /** Lets an engine's backend record. Engines call it when they start. */
