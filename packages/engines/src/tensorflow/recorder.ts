@@ -64,7 +64,8 @@ function recorderOf(backend: NativeBackend, { compileProgram, runProgram, delete
       const log = listen(backend);
       try {
         const outputs = run();
-        const program = log.hasRead() ? undefined : compileProgram(textOf(log.operations, given, outputs.map(idOf)));
+        // A tensor that is given twice may be two at the next call, and nothing tells which of them an operation read.
+        const program = log.hasRead() || new Set(given).size < given.length ? undefined : compileProgram(textOf(log.operations, given, outputs.map(idOf)));
         return { outputs, program: program === undefined ? undefined : programOf(program) };
       } finally {
         log.end();

@@ -1,5 +1,5 @@
 import {
-  type Op, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
+  type Op, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
 } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,15 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
 
   it('tensorflow: SoftmaxCrossEntropy, smoothed', async () => {
     expect(await difference(softmaxCrossEntropyOp, { logits: of([4, 3], 1), labels: () => tf.tensor1d([0, 2, 1, 1], 'int32') }, { smoothing: 0.1 }, 2)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: Embed', async () => {
+    expect(await difference(embedOp, { ids: () => tf.tensor2d([[0, 3, 3], [3, 1, 5]], [2, 3], 'int32'), table: of([6, 4], 1) }, { vocabulary: 6 }, 1)).toBe(0);
+  });
+
+  it.each([-1, 6])('tensorflow: the id %i of six rows is refused', (id) => {
+    const look = (): void => void tf.tidy(() => runOp(embedOp, { ids: tf.tensor2d([[0, id]], [1, 2], 'int32'), table: tf.zeros([6, 4]) }, { vocabulary: 6 })[0]?.dataSync());
+    expect(look).toThrow(`${id} is not in [0, 6)`);
   });
 
   it('tensorflow: EmbedGrad', async () => {

@@ -47,7 +47,7 @@ function leavingNothing(test: () => void): void {
   expect(count()).toEqual(before);
 }
 
-describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (${reason})`}`, () => {
+describe.skipIf(reason !== undefined)(`tensorflow: programs${reason === undefined ? '' : ` (${reason})`}`, () => {
   beforeAll(async () => void (await startEngine('tensorflow')));
 
   it('give the same bits as the function, at every call', () => leavingNothing(() => {
@@ -86,6 +86,20 @@ describe.skipIf(reason !== undefined)(`programs${reason === undefined ? '' : ` (
     }
     dispose();
     expect(called).toBe(5);
+  }));
+
+  it('are not made where one tensor is given twice: it may be two at another call', () => leavingNothing(() => {
+    const { run, dispose } = replayable(({ a, b }) => ({ y: tf.sub(a as tf.Tensor, b as tf.Tensor) }));
+    const [one, two] = [tf.scalar(1), tf.scalar(2)];
+    const found = ([[one, one], [one, one], [one, one], [two, one], [one, two]] as const).map(([a, b]) => {
+      const { y } = run({ a, b });
+      const [value] = (y as tf.Tensor).dataSync();
+      y?.dispose();
+      return value;
+    });
+    expect(found).toEqual([0, 0, 0, 1, -1]);
+    dispose();
+    tf.dispose([one, two]);
   }));
 
   it('are dropped when they turn out to hang on something else', () => leavingNothing(() => {

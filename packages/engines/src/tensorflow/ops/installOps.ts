@@ -2,13 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { batchNormEval, batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
 import { eigvalsh } from './eigvalsh.ts';
+import { embed } from './embed.ts';
 import { embedGrad } from './embedGrad.ts';
 import { relu, reluGrad } from './relu.ts';
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
 
 /** Native implementations of operations that `nn` declares. */
 export const NATIVE_OPS: readonly tf.KernelConfig[] = [
-  batchNormEval, batchNormTrain, batchNormTrainGrad, eigvalsh, embedGrad, relu, reluGrad, softmaxCrossEntropy,
+  batchNormEval, batchNormTrain, batchNormTrainGrad, eigvalsh, embed, embedGrad, relu, reluGrad, softmaxCrossEntropy,
 ];
 
 /** Puts them in place of the compositions. Repeating it is harmless. */
