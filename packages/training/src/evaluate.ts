@@ -1,9 +1,9 @@
 import { type Labels, type Network, type Split, type Task, type Tensors, type WeightValues, ancestorsOf, nodeOf, uniqueWeights } from '@exitbench/core';
-import type * as tf from '@tensorflow/tfjs-core';
 
 import { batchesOf } from './batches.ts';
-import { inputValues, runPiecesFreeing, sourceName } from './execute.ts';
-import { EVALUATION } from './passes.ts';
+import { disposeAll } from './deviceWeights.ts';
+import { inputValues, sourceName } from './execute.ts';
+import { startForward } from './forward.ts';
 
 /**
  * Outputs of some pieces over a split, with running statistics and no noise. Each piece's memory is freed as soon as
@@ -15,20 +15,22 @@ import { EVALUATION } from './passes.ts';
 export async function evaluate(
   network: Network, ids: readonly string[], weights: Tensors, split: Split, batchSize: number, names: readonly string[],
 ): Promise<{ readonly [name: string]: Float32Array }> {
-  const keep = new Set(names);
+  const forward = startForward(network, ids, names);
   const results = new Map<string, Float32Array>();
-  for (const { positions, batch } of batchesOf(network, split, batchSize)) {
-    const values = inputValues(batch.inputs);
-    runPiecesFreeing({ network, ids, values, weights, passOf: () => EVALUATION }, keep);
-    for (const name of names) {
-      const tensor = values.get(name) as tf.Tensor;
-      const rows = await tensor.data<'float32'>();
-      const width = rows.length / positions.length;
-      let all = results.get(name);
-      if (all === undefined) results.set(name, (all = new Float32Array(split.length * width)));
-      all.set(rows, (positions[0] ?? 0) * width);
+  try {
+    for (const { positions, batch } of batchesOf(network, split, batchSize)) {
+      const outputs = forward.run(weights, inputValues(batch.inputs));
+      for (const [name, tensor] of Object.entries(outputs)) {
+        const rows = await tensor.data<'float32'>();
+        const width = rows.length / positions.length;
+        let all = results.get(name);
+        if (all === undefined) results.set(name, (all = new Float32Array(split.length * width)));
+        all.set(rows, (positions[0] ?? 0) * width);
+      }
+      disposeAll(outputs);
     }
-    for (const name of names) values.get(name)?.dispose();
+  } finally {
+    forward.dispose();
   }
   return Object.fromEntries(results);
 }

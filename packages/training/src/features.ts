@@ -2,9 +2,10 @@ import { type DType, ExitbenchError, type Split, type Tensors } from '@exitbench
 import * as tf from '@tensorflow/tfjs-core';
 
 import { batchesOf } from './batches.ts';
-import type { Values } from './execute.ts';
-import { EVALUATION } from './passes.ts';
-import { type StepPlan, runPrefix } from './step.ts';
+import { disposeAll } from './deviceWeights.ts';
+import { type Values, inputValues } from './execute.ts';
+import { startForward } from './forward.ts';
+import type { StepPlan } from './step.ts';
 
 /** Largest size of cached features, in bytes: one gibibyte. */
 const LIMIT = 1_073_741_824;
@@ -30,17 +31,22 @@ interface Stored {
  */
 export async function cacheFeatures(plan: StepPlan, weights: Tensors, split: Split): Promise<Features> {
   const stored = new Map<string, Stored>();
-  for (const { positions, batch } of batchesOf(plan.network, split, plan.phase.batch)) {
-    const outputs = runPrefix(plan, weights, batch, () => EVALUATION);
-    try {
-      for (const [name, tensor] of outputs) {
-        const entry = stored.get(name) ?? reserve(tensor, split.length, [...stored.values()]);
-        stored.set(name, entry);
-        entry.values.set(await tensor.data<'float32' | 'int32'>(), (positions[0] ?? 0) * entry.size);
+  const forward = startForward(plan.network, plan.extent.prefix, [...plan.border]);
+  try {
+    for (const { positions, batch } of batchesOf(plan.network, split, plan.phase.batch)) {
+      const outputs = forward.run(weights, inputValues(batch.inputs));
+      try {
+        for (const [name, tensor] of Object.entries(outputs)) {
+          const entry = stored.get(name) ?? reserve(tensor, split.length, [...stored.values()]);
+          stored.set(name, entry);
+          entry.values.set(await tensor.data<'float32' | 'int32'>(), (positions[0] ?? 0) * entry.size);
+        }
+      } finally {
+        disposeAll(outputs);
       }
-    } finally {
-      for (const tensor of outputs.values()) tensor.dispose();
     }
+  } finally {
+    forward.dispose();
   }
   return { rows: (positions) => new Map([...stored].map(([name, entry]) => [name, rowsOf(entry, positions)] as const)) };
 }

@@ -1,12 +1,14 @@
 import {
-  type Extent, type ModelHandle, type Network, type ResolvedTerm, type Split, type WeightValues, ancestorsOf, extent, known, nodeOf, termReads,
+  type Extent, type ModelHandle, type Network, type ResolvedTerm, type Split, type Tensors, type WeightValues, ancestorsOf, extent, known, nodeOf, termReads,
 } from '@exitbench/core';
+import { replayable } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { type Batch, batchesOf } from './batches.ts';
 import { type OwnedTensors, disposeAll, download, pick, upload } from './deviceWeights.ts';
 import { emittedName, evaluate, hasWeights } from './evaluate.ts';
 import { inputValues, runPieces, sourceName, runPiecesFreeing } from './execute.ts';
+import { apart, together } from './groups.ts';
 import { infer } from './infer.ts';
 import { liveLosses, lossFactors, total } from './losses.ts';
 import { EVALUATION, collectUpdates, estimationPass } from './passes.ts';
@@ -83,30 +85,30 @@ async function meanGradient(network: Network, weights: OwnedTensors, source: Spl
   const paths = reach.weights;
   const factors = lossFactors(network, [term]);
   const sums: OwnedTensors = {};
+  const ofBatch = replayable((tensors) => tf.tidy(() => {
+    const { weights: values, batch } = givenOf(tensors);
+    const { gradients } = gradientsOf(() => {
+      const all = inputValues(batch.inputs);
+      runPieces({ network, ids: reach.run, values: all, weights: values, passOf: () => EVALUATION });
+      return total(liveLosses(network, [term], reach.live, all, batch.labels, factors));
+    }, Object.values(pick(values, paths)));
+    return Object.fromEntries(paths.flatMap((path, i) => (gradients[i] === undefined ? [] : [[path, tf.keep(gradients[i])] as const])));
+  }));
   try {
     for (const { positions, batch } of batchesOf(network, source, size)) {
       const share = positions.length / source.length;
-      const next = tf.tidy(() => {
-        const { gradients } = gradientsOf(() => {
-          const values = inputValues(batch.inputs);
-          runPieces({ network, ids: reach.run, values, weights, passOf: () => EVALUATION });
-          return total(liveLosses(network, [term], reach.live, values, batch.labels, factors));
-        }, Object.values(pick(weights, paths)));
-        return Object.fromEntries(
-          paths.flatMap((path, i) => {
-            const g = gradients[i];
-            if (g === undefined) return [];
-            const scaled = tf.mul(g, share);
-            const before = sums[path];
-            return [[path, tf.keep(before === undefined ? scaled : tf.add(before, scaled))] as const];
-          }),
-        );
-      });
-      replace(sums, next);
+      const gradients = ofBatch.run(together({ weights, ...groupsOf(batch) }));
+      replace(sums, tf.tidy(() => Object.fromEntries(Object.entries(gradients).map(([path, g]) => {
+        const scaled = tf.mul(g, share);
+        const before = sums[path];
+        return [path, tf.keep(before === undefined ? scaled : tf.add(before, scaled))] as const;
+      }))));
+      disposeAll(gradients);
     }
     return await download(sums);
   } finally {
     disposeAll(sums);
+    ofBatch.dispose();
   }
 }
 
@@ -116,18 +118,38 @@ async function meanLosses(network: Network, weights: OwnedTensors, source: Split
   const factors = terms.map((t) => lossFactors(network, [t]));
   const ids = network.nodes.map((n) => n.piece.id).filter((id) => reaches.some((r) => r.run.includes(id)));
   const read = new Set(termReads(network, { losses: terms }).flatMap(({ moves, constants }) => [moves, ...constants].map((id) => emittedName(network, id))));
-  for (const { positions, batch } of batchesOf(network, source, size)) {
+  const ofBatch = replayable((tensors) => {
+    const { weights: given, batch } = givenOf(tensors);
     const values = inputValues(batch.inputs);
-    runPiecesFreeing({ network, ids, values, weights, passOf: () => EVALUATION }, read);
+    runPiecesFreeing({ network, ids, values, weights: given, passOf: () => EVALUATION }, read);
     const losses = tf.tidy(() =>
-      tf.stack(terms.map((t, i) => total(liveLosses(network, [t], known(reaches[i], 'one each').live, values, batch.labels, known(factors[i], 'one each'))))),
+      tf.keep(tf.stack(terms.map((t, i) => total(liveLosses(network, [t], known(reaches[i], 'one each').live, values, batch.labels, known(factors[i], 'one each')))))),
     );
     for (const name of read) values.get(name)?.dispose();
-    const row = await losses.data<'float32'>();
-    losses.dispose();
-    terms.forEach((_, i) => (sums[i] = (sums[i] ?? 0) + (row[i] as number) * (positions.length / source.length)));
+    return { losses };
+  });
+  try {
+    for (const { positions, batch } of batchesOf(network, source, size)) {
+      const losses = known(ofBatch.run(together({ weights, ...groupsOf(batch) }))['losses'], 'losses were computed');
+      const row = await losses.data<'float32'>();
+      losses.dispose();
+      terms.forEach((_, i) => (sums[i] = (sums[i] ?? 0) + (row[i] as number) * (positions.length / source.length)));
+    }
+    return sums;
+  } finally {
+    ofBatch.dispose();
   }
-  return sums;
+}
+
+/** A batch as groups of tensors. */
+function groupsOf(batch: Batch): { readonly inputs: Tensors; readonly labels: Tensors } {
+  return { inputs: batch.inputs, labels: { labels: batch.labels } };
+}
+
+/** What was put together of weights and a batch. */
+function givenOf(tensors: Tensors): { readonly weights: Tensors; readonly batch: Batch } {
+  const { weights = {}, inputs = {}, labels = {} } = apart(tensors);
+  return { weights, batch: { inputs, labels: known(labels['labels'], 'a batch has labels') as tf.Tensor1D } };
 }
 
 /** Replaces running statistics by the mean over the batches so far. */

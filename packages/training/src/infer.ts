@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { batchesOf } from './batches.ts';
 import { emittedName } from './evaluate.ts';
-import { type Values, drop, inputValues, runPiecesFreeing, sourceName } from './execute.ts';
-import { EVALUATION } from './passes.ts';
+import { type Values, drop, inputValues, sourceName } from './execute.ts';
+import { type Forward, startForward } from './forward.ts';
 
 /**
  * Incremental inference that stops: after each exit, the rows that leave are taken out of every tensor that is still
@@ -16,11 +16,16 @@ export async function infer(network: Network, weights: Tensors, split: Split, de
   const exit = new Int32Array(split.length);
   const width = network.task.kind === 'classification' ? network.task.classes : 1;
   const outputs = new Float32Array(split.length * width);
-  for (const { positions, batch } of batchesOf(network, split, batchSize)) {
-    await inferBatch(network, weights, inputValues(batch.inputs), positions, decision, (row, index, values) => {
-      exit[row] = index;
-      outputs.set(values, row * width);
-    });
+  const stages = stagesOf(network);
+  try {
+    for (const { positions, batch } of batchesOf(network, split, batchSize)) {
+      await inferBatch(stages, weights, inputValues(batch.inputs), positions, decision, (row, index, values) => {
+        exit[row] = index;
+        outputs.set(values, row * width);
+      });
+    }
+  } finally {
+    for (const { forward } of stages) forward.dispose();
   }
   return { exit, outputs };
 }
@@ -29,25 +34,42 @@ export async function infer(network: Network, weights: Tensors, split: Split, de
 
 type Leave = (row: number, exit: number, output: Float32Array) => void;
 
-async function inferBatch(network: Network, weights: Tensors, inputs: Values, positions: Int32Array, decision: ExitDecision, leave: Leave): Promise<void> {
+/** What runs from one exit to the next. */
+interface Stage {
+  readonly forward: Forward;
+  /** Name of what the exit emits. */
+  readonly emitted: string;
+  /** Names of the values that later stages read. */
+  readonly needed: ReadonlySet<string>;
+}
+
+function stagesOf(network: Network): readonly Stage[] {
   const { nodes, exits } = network;
+  let done = 0;
+  return exits.map((e) => {
+    const piece = exitPiece(e, 'combined');
+    const start = done;
+    done = nodes.findIndex((n) => n.piece.id === piece) + 1;
+    const own = nodes.slice(start, done);
+    const made = own.flatMap((n) => n.piece.outputs.map((output) => sourceName({ piece: n.piece.id, port: output.name })));
+    const emitted = emittedName(network, piece);
+    const needed = neededAfter(network, done);
+    const names = made.filter((name) => name === emitted || needed.has(name));
+    return { emitted, needed, forward: startForward(network, own.map((n) => n.piece.id), names) };
+  });
+}
+
+async function inferBatch(stages: readonly Stage[], weights: Tensors, inputs: Values, positions: Int32Array, decision: ExitDecision, leave: Leave): Promise<void> {
   const given = new Set([...inputs.values()].map((t) => t.id));
   const values: Values = new Map(inputs);
   let rows = [...positions];
-  let done = 0;
   try {
-    for (const [index, e] of exits.entries()) {
-      const piece = exitPiece(e, 'combined');
-      const end = nodes.findIndex((n) => n.piece.id === piece) + 1;
-      const segment = nodes.slice(done, end).map((n) => n.piece.id);
-      done = end;
-      const needed = neededAfter(network, done);
-      const emitted = emittedName(network, piece);
-      runPiecesFreeing({ network, ids: segment, values, weights, passOf: () => EVALUATION }, new Set([...needed, emitted]));
+    for (const [index, { forward, emitted, needed }] of stages.entries()) {
+      for (const [name, tensor] of Object.entries(forward.run(weights, values))) values.set(name, tensor);
       const tensor = known(values.get(emitted), 'the exit has run');
       const data = await tensor.data<'float32'>();
       const width = data.length / rows.length;
-      const isLast = index === exits.length - 1;
+      const isLast = index === stages.length - 1;
       const leaves = isLast ? rows.map(() => true) : decision.leaves(new Float32Array(data), width, index);
       rows.forEach((row, i) => {
         if (leaves[i] === true) leave(row, index, new Float32Array(data.subarray(i * width, (i + 1) * width)));

@@ -12,7 +12,8 @@ import { type Features, cacheFeatures } from './features.ts';
 import { assertFrozen, digestOfWeights, frozenPaths } from './frozen.ts';
 import { type History, NO_SUMS, addLosses, meanLosses } from './history.ts';
 import { type Live, begin, checkpointParts, replace, snapshot } from './live.ts';
-import { type StepPlan, type Steps, borderOf, startSteps } from './step.ts';
+import { type StepPlan, borderOf } from './step.ts';
+import { type Steps, startSteps } from './steps.ts';
 import { judge } from './stopper.ts';
 import { validate } from './validate.ts';
 

@@ -1,12 +1,12 @@
-import { type Extent, type Network, type Pass, type ResolvedSeed, type ResolvedTrainPhase, type Tensors, known } from '@exitbench/core';
-import { type OptimiserState, clipByNorm, replayable } from '@exitbench/nn';
+import type { Extent, Network, Pass, ResolvedSeed, ResolvedTrainPhase, Tensors } from '@exitbench/core';
+import { type OptimiserState, clipByNorm } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { Batch } from './batches.ts';
-import { type OwnedTensors, disposeAll, pick } from './deviceWeights.ts';
+import { type OwnedTensors, pick } from './deviceWeights.ts';
 import { type Values, gradientScales, inputValues, runPieces, runPiecesFreeing, sourceName } from './execute.ts';
-import { type Clock, liveLosses, lossFactors, total, varyingFactors } from './losses.ts';
-import { type Updates, collectUpdates, trainingPass } from './passes.ts';
+import { type Clock, liveLosses, total } from './losses.ts';
+import { type Updates, collectUpdates } from './passes.ts';
 import { gradientsOf } from './tape.ts';
 
 /** What of a phase does not change from step to step. */
@@ -38,68 +38,8 @@ export interface StepResult {
   readonly names: readonly string[];
 }
 
-/** The training steps of a plan. */
-export interface Steps {
-  /**
-   * One step: the frozen prefix outside the tape, the rest under it, clipping, the optimiser. Pure: it reads weights and
-   * slots and returns new ones. When it throws, nothing that it made is left.
-   *
-   * @param features outputs of the frozen prefix for this batch, instead of running it
-   */
-  run(weights: Tensors, slots: Tensors, batch: Batch, moment: StepMoment, features?: Values): StepResult;
-  /** Frees what steps have in common. */
-  dispose(): void;
-}
-
-/**
- * Makes a plan's steps. A step is a function of tensors alone, what changes with time among them as scalars, so that an engine
- * that can record needs no JavaScript to repeat it. Only noise is drawn anew at each step: with noise nothing is replayed.
- */
-export function startSteps(plan: StepPlan): Steps {
-  const { network, phase, optimiser } = plan;
-  const fixed = lossFactors(network, phase.losses);
-  const varying = varyingFactors(network, phase.losses);
-  let names: readonly string[] = [];
-  let isNoisy = false;
-  let now: StepMoment | undefined;
-
-  function step(inputs: Tensors): Tensors {
-    const moment = known(now, 'steps have moments');
-    const { weights = {}, slots = {}, inputs: ports = {}, labels = {}, features, numbers = {} } = apart(inputs);
-    const made = stepOnce(plan, {
-      weights, slots, numbers, batch: { inputs: ports, labels: known(labels['labels'], 'a batch has labels') as tf.Tensor1D },
-      features: features && new Map(Object.entries(features)), factors: fixed.map((factor, i) => (numbers[factorName(i)] as tf.Scalar | undefined) ?? factor),
-      passOf: passes(plan, moment, () => void (isNoisy = true)),
-    });
-    names = made.names;
-    return together({ weights: made.weights, slots: made.slots, losses: { losses: made.losses } });
-  }
-  const replayed = replayable(step);
-
-  return {
-    run(weights, slots, batch, moment, features) {
-      now = moment;
-      const factors = lossFactors(network, phase.losses, moment.clock);
-      const numbers = { ...optimiser.numbers(moment.rate, moment.clock.step), ...Object.fromEntries(varying.map((i) => [factorName(i), known(factors[i], 'in range')])) };
-      const scalars = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value, 'float32')]));
-      const inputs = together({
-        weights, slots, numbers: scalars, inputs: batch.inputs, labels: { labels: batch.labels }, ...(features === undefined ? {} : { features: Object.fromEntries(features) }),
-      });
-      try {
-        const outputs = apart(isNoisy ? step(inputs) : replayed.run(inputs));
-        return { weights: { ...outputs['weights'] }, slots: { ...outputs['slots'] }, losses: known(outputs['losses']?.['losses'], 'a step has losses') as tf.Tensor1D, names };
-      } finally {
-        disposeAll(scalars);
-      }
-    },
-    dispose: replayed.dispose,
-  };
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-
 /** What a step is a function of. */
-interface StepInputs {
+export interface StepInputs {
   readonly weights: Tensors;
   readonly slots: Tensors;
   readonly batch: Batch;
@@ -111,7 +51,11 @@ interface StepInputs {
   readonly passOf: (updates: Updates) => (id: string) => Pass;
 }
 
-function stepOnce(plan: StepPlan, { weights, slots, batch, features, numbers, factors, passOf: passOfStep }: StepInputs): StepResult {
+/**
+ * One step: the frozen prefix outside the tape, the rest under it, clipping, the optimiser. Pure: it reads weights and slots and
+ * returns new ones. When it throws, nothing that it made is left.
+ */
+export function stepOnce(plan: StepPlan, { weights, slots, batch, features, numbers, factors, passOf: passOfStep }: StepInputs): StepResult {
   const { network, phase, extent, optimiser } = plan;
   const updates = collectUpdates();
   const kept: tf.Tensor[] = [];
@@ -151,13 +95,6 @@ function stepOnce(plan: StepPlan, { weights, slots, batch, features, numbers, fa
   }
 }
 
-/** Outputs of the frozen prefix, computed with no tape. */
-export function runPrefix(plan: Pick<StepPlan, 'network' | 'extent' | 'border'>, weights: Tensors, batch: Batch, passOf: (id: string) => Pass): Values {
-  const values = inputValues(batch.inputs);
-  runPiecesFreeing({ network: plan.network, ids: plan.extent.prefix, values, weights, passOf }, plan.border);
-  return new Map([...values].filter(([name]) => plan.border.has(name)));
-}
-
 /** Names of the outputs of prefix pieces that pieces behind the prefix, or losses, read. */
 export function borderOf(network: Network, extent: Extent): ReadonlySet<string> {
   const prefix = new Set(extent.prefix);
@@ -169,38 +106,13 @@ export function borderOf(network: Network, extent: Extent): ReadonlySet<string> 
   return new Set([...names, ...emitted.map((n) => sourceName({ piece: n.piece.id, port: n.piece.output ?? '' }))]);
 }
 
-/** @param onNoise told when a layer draws random numbers */
-function passes({ extent, phase, seed }: StepPlan, moment: StepMoment, onNoise: () => void): StepInputs['passOf'] {
-  return (updates) => (id) => {
-    const trained = extent.trained.includes(id);
-    const batchStatistics = phase.batchNorm === 'all' || (phase.batchNorm === 'trained' && trained);
-    const pass = trainingPass({ batchStatistics, noise: trained, seed, epoch: moment.epoch, step: moment.step }, updates);
-    return {
-      ...pass,
-      seed(path) {
-        onNoise();
-        return pass.seed(path);
-      },
-    };
-  };
-}
+// ---------------------------------------------------------------------------------------------------------------------
 
-function factorName(summand: number): string {
-  return `factor ${summand}`;
-}
-
-/** Groups of tensors as one: `group:name`. */
-function together(groups: { readonly [group: string]: Tensors }): Tensors {
-  return Object.fromEntries(Object.entries(groups).flatMap(([group, tensors]) => Object.entries(tensors).map(([name, tensor]) => [`${group}:${name}`, tensor] as const)));
-}
-
-function apart(tensors: Tensors): { readonly [group: string]: { readonly [name: string]: tf.Tensor } } {
-  const groups: { [group: string]: { [name: string]: tf.Tensor } } = {};
-  for (const [key, tensor] of Object.entries(tensors)) {
-    const at = key.indexOf(':');
-    (groups[key.slice(0, at)] ??= {})[key.slice(at + 1)] = tensor;
-  }
-  return groups;
+/** Outputs of the frozen prefix, computed with no tape. */
+function runPrefix(plan: Pick<StepPlan, 'network' | 'extent' | 'border'>, weights: Tensors, batch: Batch, passOf: (id: string) => Pass): Values {
+  const values = inputValues(batch.inputs);
+  runPiecesFreeing({ network: plan.network, ids: plan.extent.prefix, values, weights, passOf }, plan.border);
+  return new Map([...values].filter(([name]) => plan.border.has(name)));
 }
 
 function ownSlots(slots: Tensors, paths: readonly string[]): Tensors {

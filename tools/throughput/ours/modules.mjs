@@ -9,9 +9,10 @@ export const training = {
   .../** @type {typeof import('../../../packages/training/src/index.ts')} */ (await load('packages/training/src/index.ts')),
   .../** @type {typeof import('../../../packages/training/src/batches.ts')} */ (await load('packages/training/src/batches.ts')),
   .../** @type {typeof import('../../../packages/training/src/step.ts')} */ (await load('packages/training/src/step.ts')),
+  .../** @type {typeof import('../../../packages/training/src/steps.ts')} */ (await load('packages/training/src/steps.ts')),
+  .../** @type {typeof import('../../../packages/training/src/forward.ts')} */ (await load('packages/training/src/forward.ts')),
   .../** @type {typeof import('../../../packages/training/src/live.ts')} */ (await load('packages/training/src/live.ts')),
   .../** @type {typeof import('../../../packages/training/src/deviceWeights.ts')} */ (await load('packages/training/src/deviceWeights.ts')),
   .../** @type {typeof import('../../../packages/training/src/evaluate.ts')} */ (await load('packages/training/src/evaluate.ts')),
   .../** @type {typeof import('../../../packages/training/src/execute.ts')} */ (await load('packages/training/src/execute.ts')),
-  .../** @type {typeof import('../../../packages/training/src/passes.ts')} */ (await load('packages/training/src/passes.ts')),
 };

@@ -34,6 +34,7 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
   const first = Int32Array.from({ length: batch }, (_, i) => i);
   const ids = pieces.map((p) => p.id);
   const exits = network.exits.map((e) => training.emittedName(network, e.head));
+  const forward = training.startForward(network, ids, exits);
   let steps = 0;
   let reads = 0;
   const next = (/** @type {number} */ count) => (shuffled ? order(Math.floor(count / BATCHES), count % BATCHES) : first);
@@ -57,12 +58,11 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
     },
     async infer() {
       const samples = training.readBatch(network, split, next(reads++));
-      const values = training.inputValues(samples.inputs);
       try {
-        training.runPiecesFreeing({ network, ids, values, weights: live.weights, passOf: () => training.EVALUATION }, new Set(exits));
+        const outputs = forward.run(live.weights, training.inputValues(samples.inputs));
         const logits = [];
         for (const exit of exits) {
-          const tensor = core.known(values.get(exit), `${exit} has run`);
+          const tensor = core.known(outputs[exit], `${exit} has run`);
           logits.push(new Float32Array(await tensor.data()));
           tensor.dispose();
         }
@@ -73,6 +73,7 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
     },
     dispose() {
       running.dispose();
+      forward.dispose();
       training.disposeAll(live.weights);
       training.disposeAll(live.slots);
     },
