@@ -6,7 +6,7 @@ import { Bench } from 'tinybench';
 import { networkNamed } from '../networks.mjs';
 import { core, engines } from './modules.mjs';
 import { networkOf } from './network.mjs';
-import { meanOfFaster, watchKernels } from './profile.mjs';
+import { meanOfFaster, replayNothing, watchKernels } from './profile.mjs';
 import { exportCase, readCase } from './samples.mjs';
 import { startWorker } from './worker.mjs';
 
@@ -56,7 +56,7 @@ async function answer(request) {
     case 'measure':
       return measure(core.known(loaded, 'a case is loaded before it is measured').worker[request.what], request.seconds);
     case 'profile':
-      return profile(core.known(loaded, 'a case is loaded before it is profiled').worker[request.what], request.seconds);
+      return profile(core.known(loaded, 'a case is loaded before it is profiled'), request);
     default:
       throw new Error(`nothing is known of ${JSON.stringify(request)}`);
   }
@@ -102,10 +102,13 @@ async function measure(step, seconds) {
 
 /**
  * The mean of the faster half of the steps: others interrupt the slower ones.
- * @param {() => Promise<unknown>} step
- * @param {number} seconds
+ * @param {Loaded} given
+ * @param {{ what: 'train' | 'infer', seconds: number }} request
  */
-async function profile(step, seconds) {
+async function profile({ network, batch, folder }, { what, seconds }) {
+  replayNothing();
+  const worker = startWorker({ network, ...readCase(network, folder), batch, shuffled: true });
+  const step = worker[what];
   await measure(step, seconds / 2);
   const watch = watchKernels();
   try {
@@ -119,5 +122,6 @@ async function profile(step, seconds) {
     return meanOfFaster(profiles);
   } finally {
     watch.restore();
+    worker.dispose();
   }
 }

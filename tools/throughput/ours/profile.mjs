@@ -2,11 +2,18 @@
 // Where the time of a step goes: calls of native operations, or of kernels, each with its own time only.
 import * as tf from '@tensorflow/tfjs-core';
 
+import { nn } from './modules.mjs';
+
 /**
  * @typedef {{ name: string, calls: number, ms: number }} Row
  * @typedef {{ wall: number, rows: readonly Row[] }} Step milliseconds of a step, and what of them was spent in which kernel
  * @typedef {Step & { steps: number }} Profile of a mean step; `steps`: how many it is the mean of
  */
+
+/** From now on nothing that begins is replayed: the library is told each operation, which can then be timed. */
+export function replayNothing() {
+  nn.offerRecorder(tf.backend(), { record: (_, run) => ({ outputs: run(), program: undefined }) });
+}
 
 /**
  * Wraps what the engine's backend computes with until `restore` is called. Native operations are timed at the binding,
