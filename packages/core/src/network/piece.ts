@@ -62,6 +62,10 @@ export interface Piece {
   readonly costs: readonly OpCost[];
   /** Everything that `apply` closes over. Two pieces with equal descriptions compute the same function of their weights. */
   readonly spec: Json;
+  /**
+   * A function of its tensors and the pass alone, and random only through the pass's `seed`: an engine may record the operations
+   * that it runs and repeat them without calling it.
+   */
   apply(x: Tensors, weights: Tensors, pass: Pass): Tensors;
 }
 
