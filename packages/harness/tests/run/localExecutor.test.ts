@@ -113,7 +113,7 @@ describe('what an earlier node left behind', { timeout: 120_000 }, () => {
     await runNodes(plan, { store, executor, nodes: inOrder(plan, []) });
     for (const how of ['next', 'block'] as const) {
       expect((await executor.run(jobOf(plan, analysis(plan, how), store), () => {})).kind).toBe('done');
-      expect(reasonOf(await executor.run(jobOf(plan, analysis(plan, 'none'), store, { seconds: 8 }), () => {}))).toBe('done');
+      expect(reasonOf(await executor.run(jobOf(plan, analysis(plan, 'none'), store, { seconds: 15 }), () => {}))).toBe('done');
     }
     expect(warnings).toEqual([]); // it cannot be seen before
   });

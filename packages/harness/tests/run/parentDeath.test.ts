@@ -44,25 +44,28 @@ async function jobFile(which: 'analyse' | 'phase', how: 'family' | 'none'): Prom
   return file;
 }
 
+/** Seconds: two looks at the parent, on a machine that has other things to do. */
+const SOON = 15;
+
 describe('a worker whose parent was killed', () => {
-  it('is gone within 5 s: in a metric that hangs, with a grandchild in a session of its own', async () => {
+  it('is gone at once: in a metric that hangs, with a grandchild in a session of its own', async () => {
     const processes = marked();
     const { pid } = startProgram('oneJob', [await jobFile('analyse', 'family')], processes);
     expect(await processes.until(3, 30)).toBe(3);
     await setTimeout(1500); // the hang begins after the grandchild
     expect(processes.alive().length).toBe(3);
     process.kill(pid, 'SIGKILL');
-    expect(await processes.until(0, 5)).toBe(0);
+    expect(await processes.until(0, SOON)).toBe(0);
   });
 
-  it('is gone within 5 s: in a phase that hangs', async () => {
+  it('is gone at once: in a phase that hangs', async () => {
     const processes = marked();
     const { pid } = startProgram('oneJob', [await jobFile('phase', 'none')], processes);
     expect(await processes.until(2, 30)).toBe(2);
     await setTimeout(3000);
     expect(processes.alive().length).toBe(2);
     process.kill(pid, 'SIGKILL');
-    expect(await processes.until(0, 5)).toBe(0);
+    expect(await processes.until(0, SOON)).toBe(0);
   });
 
   it('is gone when the parent stands still, which tries again when it goes on', { timeout: 90_000 }, async () => {
@@ -82,9 +85,9 @@ describe('a worker whose parent was killed', () => {
     const unwatched = marked();
     const programs = [startProgram('loop', ['watched'], watched), startProgram('loop', ['unwatched'], unwatched)];
     expect([await watched.until(2, 30), await unwatched.until(2, 30)]).toEqual([2, 2]);
-    await setTimeout(2000);
+    for (const { output } of programs) while (output() !== 'looping\n') await setTimeout(50);
     for (const { pid } of programs) process.kill(pid, 'SIGKILL');
-    expect(await watched.until(0, 5)).toBe(0);
+    expect(await watched.until(0, SOON)).toBe(0);
     expect(await unwatched.until(0, 3)).toBe(1);
   });
 });
@@ -99,6 +102,6 @@ describe('a program that has run a node', () => {
     const other = startProgram('oneJob', [file], staying);
     expect(await staying.until(2, 30)).toBe(2);
     process.kill(other.pid, 'SIGKILL');
-    expect(await staying.until(0, 5)).toBe(0);
+    expect(await staying.until(0, SOON)).toBe(0);
   });
 });
