@@ -31,5 +31,6 @@ async function fileAt(path: string, command: string): Promise<string> {
   if (!found.isDirectory()) return path;
   const { records } = reportIn(path);
   const packed = reportIn(path, true).records;
-  return fileAt((await stat(records).catch(() => undefined)) === undefined && (await stat(packed).catch(() => undefined)) !== undefined ? packed : records, command);
+  // Only what is published is packed: whatever lies beside it is not what its manifest is about.
+  return fileAt((await stat(packed).catch(() => undefined)) === undefined ? records : packed, command);
 }

@@ -80,8 +80,11 @@ const PARTS = [['index.html'], ['records.jsonl', `records.jsonl${PACKED}`], ['re
 
 async function damagedIn(folder: string, files: Manifest['files']): Promise<readonly DamagedFile[]> {
   const drawn = (await readdir(join(folder, 'figures')).catch(() => [])).filter((name) => FIGURE.test(name)).map((name) => `figures/${name}`);
-  const unlisted = [...PARTS, ...drawn.map((path) => [path])].flatMap(([path = '', other = path]): readonly DamagedFile[] =>
-    Object.hasOwn(files, path) || Object.hasOwn(files, other) ? [] : [{ path, what: 'not in the manifest' }]);
+  const there = new Set(await readdir(folder));
+  const unlisted = [...PARTS, ...drawn.map((path) => [path])].flatMap((names) => {
+    const strange = names.filter((name) => !Object.hasOwn(files, name));
+    return strange.length < names.length ? strange.filter((name) => there.has(name)) : names.slice(0, 1);
+  }).map((path): DamagedFile => ({ path, what: 'not in the manifest' }));
   const listed = await Promise.all(Object.entries(files).map(async ([path, digest]): Promise<readonly DamagedFile[]> => {
     const bytes = await readFile(join(folder, path)).catch(() => undefined);
     if (bytes === undefined) return [{ path, what: 'lost' }];

@@ -65,6 +65,9 @@ describe('publish', () => {
     expect([whole('records.jsonl.gz'), whole('results.csv.gz')]).toEqual(['records.jsonl', 'results.csv'].map((name) => readFileSync(join(out, name), 'utf8')));
     expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('<a href="records.jsonl.gz" download>records.jsonl.gz</a>');
     expect(await exitbench(['report', join(folder, 'records.jsonl.gz')])).toMatchObject({ code: 0 });
+    // What lies beside them is not what was published.
+    writeFileSync(join(folder, 'records.jsonl'), 'other');
+    expect(await exitbench(['report', folder])).toMatchObject({ code: 0 });
     // Neither the time nor the system stands in them.
     expect([...readFileSync(join(folder, 'records.jsonl.gz')).subarray(4, 8)]).toEqual([0, 0, 0, 0]);
     writeFileSync(join(folder, 'records.jsonl.gz'), readFileSync(join(folder, 'records.jsonl.gz')).subarray(0, 40));
@@ -110,6 +113,7 @@ describe('what was published', () => {
     ['the text', (folder) => writeFileSync(join(folder, 'report.md'), 'other'), 'report.md is changed'],
     ['records', (folder) => writeFileSync(join(folder, 'records.jsonl.gz'), 'other'), 'records.jsonl.gz is changed'],
     ['numbers that are gone', (folder) => rmSync(join(folder, 'results.csv.gz')), 'results.csv.gz is lost'],
+    ['records beside the packed ones', (folder) => writeFileSync(join(folder, 'records.jsonl'), 'other'), 'records.jsonl is not in the manifest'],
     ['the manifest', (folder) => writeFileSync(join(folder, 'manifest.json'), '{'), 'manifest.json is not to be read'],
     ['a manifest that is gone', (folder) => rmSync(join(folder, 'manifest.json')), 'it has no manifest'],
     ['the folder', (folder) => rmSync(folder, { recursive: true }), 'its folder is gone'],

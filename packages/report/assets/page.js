@@ -113,7 +113,10 @@
         const value = cell?.dataset.value;
         const text = cell?.textContent ?? '';
         // Bare numbers, with their intervals or without, have no value beside them: they are what is written.
-        if (value === undefined && heads[column]?.classList.contains('number')) return text === '–' ? null : Number(text.replace(/ ±.*/, '').replace('−', '-'));
+        if (value === undefined && heads[column]?.classList.contains('number')) {
+          const number = text === '' ? NaN : Number(text.replace(/ ±.*/, '').replace('−', '-'));
+          return Number.isFinite(number) ? number : null; // a dash, or a word such as `diverged`
+        }
         return value === undefined ? text : value === '' ? null : Number(value);
       };
       // What has no value stays at the end, whichever way.

@@ -271,6 +271,8 @@ export type Warning =
   | { readonly kind: 'off-budget'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly deviation: number }
   /** Rates are the recipe's: a difference may be one of learning rates. */
   | { readonly kind: 'untuned'; readonly reduction: 'mean' | 'sum' }
+  /** Of the learning rates chosen for ranked regimes, so many are the lowest or the highest that was tried, with none beyond it that diverged. */
+  | { readonly kind: 'rate-at-edge'; readonly lowest: number; readonly highest: number; readonly of: number }
   /** So few seeds with results, of those planned, that no verdict, or only a very large difference, can be found: those of the regime that has the fewest. */
   | { readonly kind: 'few-seeds'; readonly n: number; readonly of: number }
   /** Seeds on which an arm diverged. They have no value, and no mean has them. */

@@ -51,6 +51,17 @@ describe('answers', () => {
     expect(answerText(open)).toBe('undecided; mixed leads; in the running: mixed and joint');
   });
 
+  it('show the leader against the closest of those in the running', () => {
+    const found = answer(suite({ mixed: [0.9, 0.91, 0.92, 0.9, 0.91], joint: [0.88, 0.93, 0.9, 0.91, 0.89] }, tuned));
+    const [pair] = found.pairs;
+    if (pair === undefined) throw new Error('there is a pair');
+    // Joint lies further away than disjoint, which is ruled out.
+    const near = { ...pair, b: 'disjoint', difference: { mean: 0.001, n: 5, interval: null } };
+    const row = (answers: typeof found): string => JSON.stringify(answerTable([answers])?.rows[0]);
+    expect(row({ ...found, pairs: [pair, near] })).toContain('mixed − joint');
+    expect(row({ ...found, best: { kind: 'decided', regimes: ['mixed'], tiedWith: [] }, pairs: [pair, near] })).toContain('mixed − disjoint');
+  });
+
   it('have no control and no arm off its budget in their families', () => {
     const found = answer(suite({ mixed: [0.9, 0.91, 0.92], control: [0.95, 0.96, 0.97], heavy: [0.99, 0.99, 0.98] }, tuned));
     expect(found.pairs).toEqual([]);

@@ -1,7 +1,7 @@
 import type { CellRecord, NodeOutcome, PlannedNode, RunRecord } from '@exitbench/records';
 import { describe, expect, it } from 'vitest';
 
-import { type ReportView, type TableView, buildView, renderMarkdown } from '../src/index.ts';
+import { type ReportView, type TableView, buildView, renderMarkdown, warningText } from '../src/index.ts';
 import { arm, completed, environment, header } from './example.ts';
 
 const seed = (root: number): { root: number; init: number; order: number; augment: number } => ({ root, init: root, order: root, augment: root });
@@ -41,6 +41,15 @@ describe('learning rates', () => {
     expect(table?.columns.map((c) => c.label)).toEqual(['regime', 'phase', 'chosen', '0.1', '0.2']);
     expect(renderMarkdown(buildView(records(chosen)))).toContain('| joint  | everything |    0.2 | 80.00 | 85.00 |');
     expect(table?.notes.join(' ')).toContain('on seed 0');
+  });
+
+  it('are warned of where they are the last that was tried', () => {
+    const edges = (choice: NodeOutcome): readonly unknown[] => buildView(records(choice)).warnings.filter((w) => w.kind === 'rate-at-edge');
+    expect(edges(chosen)).toEqual([{ kind: 'rate-at-edge', lowest: 0, highest: 1, of: 1 }]);
+    expect(edges(select('rate', 0.1, [0.9, 0.85]))).toEqual([{ kind: 'rate-at-edge', lowest: 1, highest: 0, of: 1 }]);
+    const three = { ...chosen, selection: { rate: 0.2, trials: [0.1, 0.2, 0.4].map((rate) => ({ rate, score: rate === 0.4 ? null : 0.8 })) } };
+    expect(edges(three)).toEqual([]); // the next one diverged: it was tried
+    expect(buildView(records(chosen)).warnings.map(warningText).join(' ')).toContain('Of 1 choices of a learning rate 1 the highest that was tried: a better one may lie beyond');
   });
 
   it('show a trial that diverged', () => {

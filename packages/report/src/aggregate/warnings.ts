@@ -5,9 +5,11 @@ import type { Warning } from '../view.ts';
 import { armNames, nameText } from './armNames.ts';
 import { covers } from './covers.ts';
 import { depthCurve } from './depthCurves.ts';
+import { rateChoices } from '../tables/rateTable.ts';
 import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
 import type { Run } from './readRun.ts';
 import { shownOf } from './shown.ts';
+import { nodesByKey } from './tuning.ts';
 import type { TrainingCost } from './trainingCost.ts';
 
 /** A last exit so many points below the best earlier one is worth a warning: the budget's `max` column then hides the better answer. */
@@ -23,6 +25,7 @@ export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): 
     }),
     ...missingValues(run),
     ...untuned(run),
+    ...ratesAtEdges(run),
     ...fewSeeds(run),
     ...(run.environments.some((e) => e.dirty === true) ? [{ kind: 'dirty' as const }] : []),
     ...run.environments.filter((e) => !e.repeatable).map((e) => ({ kind: 'not-repeatable' as const, engine: e.engine.engine })),
@@ -46,6 +49,15 @@ function diverged(run: Run, arm: ArmRecord, name: string): readonly Warning[] {
 function untuned(run: Run): readonly Warning[] {
   const reduction = untunedReduction(run);
   return reduction === null || ranked(run).length < 2 ? [] : [{ kind: 'untuned', reduction }];
+}
+
+/** Each choice once, however many regimes share it. */
+function ratesAtEdges(run: Run): readonly Warning[] {
+  const nodes = nodesByKey(run);
+  const chosen = [...new Set(ranked(run).flatMap((arm) => rateChoices(run, arm).map((c) => c.select)))].flatMap((select) => nodes.get(select)?.selection ?? []);
+  const isEdge = (end: number, sign: 1 | -1): boolean => chosen[end] !== undefined && !chosen[end].trials.some((t) => sign * (t.rate - (chosen[end]?.rate ?? 0)) > 0);
+  const [lowest, highest] = ([-1, 1] as const).map((sign) => chosen.filter((_, i) => isEdge(i, sign)).length);
+  return (lowest ?? 0) + (highest ?? 0) === 0 ? [] : [{ kind: 'rate-at-edge', lowest: lowest ?? 0, highest: highest ?? 0, of: chosen.length }];
 }
 
 /** What counts is the arm that has results of the fewest seeds. One that has none is told of elsewhere. */

@@ -95,7 +95,8 @@ function panel({ Plot, document }: Drawing, shape: LinesView, { size, x, y, toX,
     const common = { x: 'x', ariaDescription } as const;
     const every = Math.ceil(points.length / (single ? MARKERS / 3 : MARKERS));
     // Lines of many points have theirs at different places, so that markers do not hide each other.
-    const marked = points.filter((p, i) => Number.isFinite(p.y) && i % every === (every > 1 ? index % every : 0));
+    const isAlone = (i: number): boolean => !Number.isFinite(points[i - 1]?.y) && !Number.isFinite(points[i + 1]?.y); // no stroke shows it
+    const marked = points.filter((p, i) => Number.isFinite(p.y) && (isAlone(i) || i % every === (every > 1 ? index % every : 0)));
     return {
       band: points.some((p) => Number.isFinite(p.low)) ? [Plot.areaY(points, { ...common, y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.13 })] : [],
       line: [Plot.lineY(points, {

@@ -16,11 +16,15 @@ export interface Step {
   readonly open: boolean;
 }
 
-/** The scale of colours of a surface: even steps of what colours tell apart, over all panels. */
+/** From this ratio of heights on, steps are even in their ratio: even differences would give all that is low one colour. */
+const WIDE = 10;
+
+/** The scale of colours of a surface, over all panels: steps of equal height or, of heights above zero that differ by much, of equal ratio. */
 export function stepsOf(shape: SurfaceView): readonly Step[] {
   const range = heightRange(shape.panels);
   const [low, high] = rangeOf([range.low, range.high].map(onAxis(shape.z)));
-  const edge = (i: number): number => low + ((high - low) * i) / RAMP.length;
+  const isWide = low > 0 && high >= WIDE * low;
+  const edge = (i: number): number => (isWide ? low * (high / low) ** (i / RAMP.length) : low + ((high - low) * i) / RAMP.length);
   return RAMP.map((colour, i) => ({ low: edge(i), high: edge(i + 1), colour, open: range.clipped && i === RAMP.length - 1 }));
 }
 

@@ -150,11 +150,12 @@ function ruledOut({ best, pairs, diverged, outOfReach }: AnswerView): readonly s
   return out.length === 0 ? [] : [`ruled out: ${listOf(out)}`];
 }
 
-/** The leading regime first, against the rival that comes closest to it. */
+/** The leading regime first, against the rival that comes closest to it: where nothing is decided, of those that are in the running. */
 function closest({ best, pairs }: AnswerView): PairView | null {
   const leader = best.kind === 'decided' ? best.regimes[0] : best.kind === 'alone' ? undefined : (best.leads ?? undefined);
   const own = pairs.flatMap((pair) => (pair.difference === null ? [] : pair.a === leader ? [pair] : pair.b === leader ? [turned(pair)] : []));
-  return own.toSorted((x, y) => (x.difference?.mean ?? 0) - (y.difference?.mean ?? 0))[0] ?? null;
+  const open = best.kind === 'undecided' ? own.filter((pair) => best.inTheRunning.includes(pair.b)) : [];
+  return (open.length > 0 ? open : own).toSorted((x, y) => (x.difference?.mean ?? 0) - (y.difference?.mean ?? 0))[0] ?? null;
 }
 
 function turned(pair: PairView): PairView {

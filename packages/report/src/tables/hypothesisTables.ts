@@ -53,7 +53,7 @@ function verdicts({ hypotheses }: HypothesesView, judged: readonly HypothesisVie
     ],
     rows,
     notes: [
-      'Supported and refuted are said at 5 % of the adjusted p: by Holm over all hypotheses and places that are tested. A hypothesis of several claims is supported where all hold, by its weakest, and refuted where one is shown to be false. Undecided: the seeds do not tell. Differences have half the width of their own 95 % t interval; those of shares are in points.',
+      'Supported and refuted are said at 5 % of the adjusted p: by Holm over all hypotheses and places that are tested. A hypothesis of several claims is supported where all hold, by its weakest, and refuted where one is shown to be false: where some have the other sign, p is the smallest of theirs times the number of claims (Bonferroni). Undecided: the seeds do not tell. Differences have half the width of their own 95 % t interval; those of shares are in points.',
       'What others found is given by signs and orders. Their numbers are of other networks, data and budgets.',
     ],
   };

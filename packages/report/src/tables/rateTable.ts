@@ -12,7 +12,7 @@ export function rateTable(run: Run, arms: readonly ArmRecord[]): TableView | und
   const { tune } = run.plan;
   if (tune === null) return undefined;
   const isValue = arms.some((a) => a.network?.task.kind === 'regression');
-  const rows = arms.flatMap((arm) => choicesOf(run, arm).map(({ phase, select }): readonly CellView[] => {
+  const rows = arms.flatMap((arm) => rateChoices(run, arm).map(({ phase, select }): readonly CellView[] => {
     const selection = nodesByKey(run).get(select)?.selection ?? null;
     return [
       text(armLabel(arm)), text(phase), selection === null ? nothing : text(String(selection.rate)),
@@ -36,7 +36,7 @@ export function rateTable(run: Run, arms: readonly ArmRecord[]): TableView | und
 const nothing: CellView = { kind: 'estimate', estimate: null, scale: 'plain' };
 
 /** The tuned phases of an arm, each with the key of what chose its rate: the same for all seeds. */
-function choicesOf(run: Run, arm: ArmRecord): readonly { readonly phase: string; readonly select: string }[] {
+export function rateChoices(run: Run, arm: ArmRecord): readonly { readonly phase: string; readonly select: string }[] {
   const nodes = new Map(run.plan.nodes.map((n) => [n.key, n]));
   const keys = run.cellsOf(arm)[0]?.planned.phases ?? [];
   return keys.flatMap((key, i) => {

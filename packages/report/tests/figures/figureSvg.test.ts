@@ -2,6 +2,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 
 import { figureFiles, figureSvg, regimeStyles, variantsOf } from '../../src/figures/index.ts';
+import { stepsOf } from '../../src/figures/surfacePanels.ts';
 import type { FigureView, LinesView } from '../../src/view.ts';
 import { HOSTILE, exampleView } from '../page/exampleView.ts';
 
@@ -43,6 +44,21 @@ describe('figureSvg', () => {
     const gap = await figureSvg(quantity([[1, 0.1], [2, 0.2], [3, null], [4, 0.4], [5, 0.5]]), { styles });
     const moves = (svg: string): number => (/stroke-width="2.2"[^>]*><path[^>]* d="([^"]*)"/.exec(svg)?.[1] ?? '').split('M').length - 1;
     expect([moves(whole), moves(gap)]).toEqual([1, 2]);
+  });
+
+  it('marks a point without neighbours, which no stroke shows', async () => {
+    const many = Array.from({ length: 40 }, (_, i): [number, number | null] => [i + 1, i === 38 ? 0.5 : null]);
+    expect(pointsOf(await figureSvg(quantity(many), { styles }))).toHaveLength(1);
+  });
+
+  it('gives heights that differ by much steps of equal ratio', () => {
+    const steps = (heights: readonly number[]): readonly number[] => stepsOf({
+      kind: 'surface', x: axis('x'), y: axis('y'), z: axis('loss'), panels: [{ regime: 'joint', seed: '0', part: null, xs: [0, 1], ys: [0, 1], values: [heights], points: [] }],
+    }).map((s) => s.low);
+    // From 1 to 10 in ten steps; from 1 to 9 they are even.
+    expect(steps([1, 1, 10, 10])[5]).toBeCloseTo(Math.sqrt(10), 12);
+    expect(steps([1, 1, 9, 9])[5]).toBeCloseTo(5, 12);
+    expect(steps([0, 0, 10, 10])[5]).toBeCloseTo(5, 12);
   });
 
   it('offers no logarithmic axis where a value is not above zero', () => {

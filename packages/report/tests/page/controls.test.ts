@@ -153,7 +153,8 @@ function keysOf(cells: readonly (Cell | undefined)[]): readonly (number | string
   return cells.map((cell) => {
     const [text = '', value = null, numeric = false] = cell ?? [];
     if (value !== null) return value === '' ? null : Number(value);
-    return !numeric ? text : text === '–' ? null : Number(text.replace('−', '-'));
+    const number = Number(text.replace(/ ±.*/, '').replace('−', '-'));
+    return !numeric ? text : Number.isFinite(number) ? number : null;
   });
 }
 
