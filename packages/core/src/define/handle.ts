@@ -20,8 +20,10 @@ export interface Inferred {
   readonly outputs: Float32Array;
 }
 
-/** Decides for the rows that are still in: whether each leaves here. `last` exits take all. */
+/** Decides for the rows that are still in: whether each leaves here. The last exit takes all. */
 export interface ExitDecision {
+  /** Indices of the exits at which samples may leave, ascending; default: all. Of the others nothing runs but what these read, and the last of these takes all. */
+  readonly at?: readonly number[];
   /** @param outputs rows × width, of exit `exit` */
   leaves(outputs: Float32Array, width: number, exit: number): readonly boolean[];
 }
