@@ -90,6 +90,17 @@ describe('incremental inference', () => {
     await expect(handle.infer(drawn, splits.validation, { ...decision(0.5), at }, 30)).rejects.toMatchObject({ code: 'bad-argument' });
   });
 
+  it('gives the same with weights that were loaded once, whatever was asked before', async () => {
+    const before = tf.memory().numTensors;
+    const loaded = handle.load(drawn);
+    const decisions = [decision(0.5), decision(1), { ...decision(0.5), at: [0, 2] }];
+    for (const asked of [...decisions, ...decisions.toReversed()]) {
+      for (const size of [4, 30]) expect(await loaded.infer(splits.validation, asked, size)).toEqual(await handle.infer(drawn, splits.validation, asked, size));
+    }
+    loaded.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     await handle.infer(drawn, splits.validation, decision(0.5), 4);

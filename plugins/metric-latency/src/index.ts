@@ -13,7 +13,7 @@ export const plugin = defineMetric({
   citation: 'Kaya et al., Shallow-Deep Networks: Understanding and Mitigating Network Overthinking, ICML 2019, arXiv 1810.07052',
   params: {
     batch: int({ default: 1, minimum: 1, maximum: 1024, description: 'Samples that are inferred together. Those that leave are taken out of the batch.' }),
-    samples: int({ default: 500, minimum: 60, maximum: 10_000, description: 'Test samples of a pass at most. A pass has work of its own, such as handing over weights: few samples make its share large.' }),
+    samples: int({ default: 500, minimum: 60, maximum: 10_000, description: 'Test samples of a pass at most. Best a multiple of the batch: a smaller last batch is as slow as it is.' }),
     rounds: int({ default: 7, minimum: 3, maximum: 101, description: 'How often everything is measured: a speed-up is of times of one round.' }),
     time: int({ default: 100, minimum: 1, maximum: 10_000, description: 'Milliseconds, at least, for which each thing is measured in a round.' }),
   },

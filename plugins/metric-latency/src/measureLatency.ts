@@ -1,10 +1,10 @@
-import { type CellView, type ExitDecision, type Json, type ModelHandle, type WeightValues, known, stratifiedOrder, subset } from '@exitbench/core';
+import { type CellView, type ExitDecision, type Inferred, type Json, known, stratifiedOrder, subset } from '@exitbench/core';
 import { maxConfidence, staticExit } from '@exitbench/exits';
 
 import { chooseThresholds } from './chooseThresholds.ts';
 import { inMemory } from './inMemory.ts';
 import { type Spread, speedUps, spreadOf } from './spread.ts';
-import { timeRounds } from './timeRounds.ts';
+import { type TimingOptions, timeRounds } from './timeRounds.ts';
 
 export interface LatencyParams {
   readonly batch: number;
@@ -24,7 +24,6 @@ export async function measureLatency(
   const { handle, costs, exits } = cell;
   const { test } = handle.splits;
   const source = inMemory(subset(test, stratifiedOrder(test.labels, 'latency/test').slice(0, samples)));
-  const weights = await handle.weights();
   const chosen = chooseThresholds(cell);
   const last = exits.length - 1;
   // Losses may allow the same threshold: it is timed once.
@@ -35,8 +34,9 @@ export async function measureLatency(
     ...exits.map((_, exit) => known(staticExit(exit).online, 'a static exit has one')(exit)),
     ...thresholds.map(online),
   ];
-  const shares = await sharesOf(decisions, { handle, weights, source, batch, exits: exits.length });
-  const times = await timeRounds(decisions.map((decision) => () => handle.infer(weights, source, decision, batch)), { rounds, time, ...(now === undefined ? {} : { now }) });
+  const loaded = handle.load(await handle.weights());
+  const passes = decisions.map((decision) => () => loaded.infer(source, decision, batch));
+  const { shares, times } = await timedPasses(passes, { rounds, time, ...(now === undefined ? {} : { now }) }, exits.length).finally(() => loaded.dispose());
   const plainTimes = known(times[0], 'the plain backbone is timed');
   const measured = times.map((own, i): Measured => {
     const cost = i === 0 ? costs.base : known(shares[i], 'one each').reduce((sum, share, exit) => sum + share * known(costs.exits[exit], 'a cost for each exit'), 0);
@@ -72,20 +72,15 @@ interface Measured {
   readonly shares: readonly number[];
 }
 
-/** The share of samples that leave at each exit. It is also what warms up: every decision is run once before any is timed. */
-async function sharesOf(
-  decisions: readonly ExitDecision[],
-  { handle, weights, source, batch, exits }: { readonly handle: ModelHandle; readonly weights: WeightValues; readonly source: CellSource; readonly batch: number; readonly exits: number },
-): Promise<readonly (readonly number[])[]> {
+/** Times of passes, and the shares of samples that leave at each exit: every pass is run once before any is timed. */
+async function timedPasses(passes: readonly (() => Promise<Inferred>)[], options: TimingOptions, exits: number): Promise<{ readonly shares: readonly (readonly number[])[]; readonly times: readonly (readonly number[])[] }> {
   const shares: (readonly number[])[] = [];
-  for (const decision of decisions) {
-    const { exit } = await handle.infer(weights, source, decision, batch);
-    shares.push(Array.from({ length: exits }, (_, e) => exit.filter((left) => left === e).length / source.length));
+  for (const pass of passes) {
+    const { exit } = await pass();
+    shares.push(Array.from({ length: exits }, (_, e) => exit.filter((left) => left === e).length / exit.length));
   }
-  return shares;
+  return { shares, times: await timeRounds(passes, options) };
 }
-
-type CellSource = ModelHandle['splits']['test'];
 
 /** As a result has it: a list for each quantity. */
 function listed(measured: readonly Measured[]): { readonly time: Lists; readonly cost: readonly number[]; readonly speedUp: Lists } {

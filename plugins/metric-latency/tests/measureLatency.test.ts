@@ -61,6 +61,17 @@ describe('with a clock made up', () => {
   });
 });
 
+it('leaves no tensor behind, whatever happens', async () => {
+  const { handle, ...view } = await networkCell('classification', 1);
+  let disposed = 0;
+  const load: typeof handle.load = (weights) => {
+    const loaded = handle.load(weights);
+    return { infer: () => Promise.reject(new Error('broke')), dispose: () => (disposed++, loaded.dispose()) };
+  };
+  await expect(measureLatency({ ...view, handle: { ...handle, load } }, PARAMS)).rejects.toThrow('broke');
+  expect(disposed).toBe(1);
+});
+
 describe('rounds', () => {
   it('go backwards every other time, and give the median of each task', async () => {
     let time = 0;
@@ -134,11 +145,17 @@ function clocked(view: Required<CellView>): { readonly view: Required<CellView>;
   };
   const handle: ModelHandle = {
     ...view.handle,
-    async infer(weights, source, decision, batch) {
-      asked.push(decision.at);
-      const inferred = await view.handle.infer(weights, source, decision, batch);
-      time += pace() * inferred.exit.reduce((sum, exit) => sum + (decision.at === undefined ? 40 * (exit + 1) : 100), 0);
-      return inferred;
+    load(weights) {
+      const loaded = view.handle.load(weights);
+      return {
+        ...loaded,
+        async infer(source, decision, batch) {
+          asked.push(decision.at);
+          const inferred = await loaded.infer(source, decision, batch);
+          time += pace() * inferred.exit.reduce((sum, exit) => sum + (decision.at === undefined ? 40 * (exit + 1) : 100), 0);
+          return inferred;
+        },
+      };
     },
   };
   return { view: { ...view, handle }, now: () => time, asked };

@@ -28,6 +28,14 @@ export interface ExitDecision {
   leaves(outputs: Float32Array, width: number, exit: number): readonly boolean[];
 }
 
+/** Weights that are with the engine: nothing is handed over from call to call, and what an engine records of a decision stays recorded. */
+export interface LoadedModel {
+  /** As the handle's `infer`. */
+  infer(source: Split, decision: ExitDecision, batch: number): Promise<Inferred>;
+  /** Frees what it holds. */
+  dispose(): void;
+}
+
 /**
  * A trained network as analyses see it. It retrains nothing. All methods use batches of the evaluation size, and take
  * weights that need not be the network's own: they leave those that they are given, and those that are stored, as they
@@ -48,6 +56,8 @@ export interface ModelHandle {
   reestimate(weights: WeightValues, source: Split): Promise<WeightValues>;
   /** Incremental inference that stops: rows that leave are taken out before the next piece runs. */
   infer(weights: WeightValues, source: Split, decision: ExitDecision, batch: number): Promise<Inferred>;
+  /** For many inferences with the same weights, as when they are timed. The caller disposes of it. */
+  load(weights: WeightValues): LoadedModel;
 }
 
 export type { Labels };

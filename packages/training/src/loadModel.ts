@@ -1,7 +1,8 @@
-import { type ExitDecision, ExitbenchError, type Inferred, type Network, type Split, type Tensors, ancestorsOf, exitPiece, known } from '@exitbench/core';
+import { type ExitDecision, ExitbenchError, type LoadedModel, type Network, type Tensors, type WeightValues, ancestorsOf, exitPiece, known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { batchesOf } from './batches.ts';
+import { disposeAll, upload } from './deviceWeights.ts';
 import { emittedName } from './evaluate.ts';
 import { type Values, drop, inputValues, sourceName } from './execute.ts';
 import { type Forward, startForward } from './forward.ts';
@@ -13,24 +14,31 @@ import { type Forward, startForward } from './forward.ts';
  * An exit with a combiner emits the combiner's output. Where the decision names exits, nothing runs but what these need: with
  * the last one alone it is the plain backbone that runs.
  *
- * @throws ExitbenchError `bad-argument` for exits that are not there or not in order
+ * `infer` throws ExitbenchError `bad-argument` for exits that are not there or not in order.
  */
-export async function infer(network: Network, weights: Tensors, split: Split, decision: ExitDecision, batchSize: number): Promise<Inferred> {
-  const exit = new Int32Array(split.length);
+export function loadModel(network: Network, values: WeightValues): LoadedModel {
+  const weights = upload(values);
+  const prepared = new Map<ExitDecision, readonly Stage[]>();
   const width = network.task.kind === 'classification' ? network.task.classes : 1;
-  const outputs = new Float32Array(split.length * width);
-  const stages = stagesOf(network, decision.at ?? network.exits.map((_, i) => i));
-  try {
-    for (const { positions, batch } of batchesOf(network, split, batchSize)) {
-      await inferBatch(stages, weights, inputValues(batch.inputs), positions, decision, (row, index, values) => {
-        exit[row] = index;
-        outputs.set(values, row * width);
-      });
-    }
-  } finally {
-    for (const { forward } of stages) forward.dispose();
-  }
-  return { exit, outputs };
+  return {
+    async infer(source, decision, batchSize) {
+      const stages = prepared.get(decision) ?? stagesOf(network, decision.at ?? network.exits.map((_, i) => i));
+      prepared.set(decision, stages);
+      const exit = new Int32Array(source.length);
+      const outputs = new Float32Array(source.length * width);
+      for (const { positions, batch } of batchesOf(network, source, batchSize)) {
+        await inferBatch(stages, weights, inputValues(batch.inputs), positions, decision, (row, index, emitted) => {
+          exit[row] = index;
+          outputs.set(emitted, row * width);
+        });
+      }
+      return { exit, outputs };
+    },
+    dispose() {
+      for (const { forward } of [...prepared.values()].flat()) forward.dispose();
+      disposeAll(weights);
+    },
+  };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
