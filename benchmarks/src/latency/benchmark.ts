@@ -13,7 +13,7 @@ import { plugin as mixed } from '@exitbench/regime-mixed';
 const NOTICE =
   'Small scale: one learning rate for all that nobody tuned, schedule and batch are the recipe’s, the losses of exits are summed, and networks are far from converged after 10 epochs of 5,000 images. Times are of the machine that the records name: they compare within a table, not between machines.';
 
-/** At the recipes' own rate of 0.05 some networks diverge with a sum over six losses; `analyses`, which tries three rates, chooses this one. */
+/** A sum over six losses makes some networks diverge at the recipes' own rate of 0.05. */
 const SUM_OF_LOSSES = { reduction: 'sum', optimiser: { kind: 'sgd', rate: 0.02, momentum: 0.9, decay: 5e-4, decayScope: 'all' } } as const;
 
 /** The time that early exits save, beside the multiply-accumulates. */
