@@ -24,7 +24,7 @@ export async function planFor(benchmark: Benchmark, options: BenchmarkOptions, i
   const engine: EngineFingerprint = { ...readFingerprint(id, io.env) };
   const { profile, note } = profileFor(benchmark, options.profile, id);
   const plan = await watchPlanning({ plugin: benchmark.id, method: 'planning' }, () => planBenchmark(benchmark, {
-    profile, engine, only: selectionOf(options), machine: { cpu: cpus()[0]?.model.trim() ?? 'unknown' }, memo: codeMemo(join(cacheFolder(io.env), 'code-digests')),
+    profile, engine, only: selectionOf(options), machine: { cpu: cpus()[0]?.model.trim() ?? 'unknown', node: process.versions.node }, memo: codeMemo(join(cacheFolder(io.env), 'code-digests')),
   }));
   return { plan, engine, why, ...(note === undefined ? {} : { note }) };
 }

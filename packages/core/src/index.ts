@@ -9,7 +9,7 @@ export {
   type DataFile, type Dataset, type ExtractLimits, type Labels, type PreparedFiles, type PrepareContext, type Split, type Splits, type Variant,
   defineDataset,
 } from './define/dataset.ts';
-export type { ExitDecision, Forwarded, Inferred, ModelHandle, WeightValues } from './define/handle.ts';
+export type { ExitDecision, Forwarded, Inferred, LoadedModel, ModelHandle, WeightValues } from './define/handle.ts';
 export { type CellView, type ComparedArm, type Metric, type MetricNeeds, type PhaseFacts, type Shows, type StoredOutputs, defineMetric } from './define/metric.ts';
 export { type PluginHead, type PluginKind } from './define/plugin.ts';
 export { type PieceFacts, type Regime, type RegimeSurroundings, defineRegime } from './define/regime.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { checkPlugin } from './checkPlugin.ts';
 import { type Fault, type Finding, findingsOf } from './finding.ts';
 import { ARMS, type CellData, cellData } from './metric/cellData.ts';
-import { follow, followsCells, numbersIn, same, textOf } from './metric/compare.ts';
+import { follow, followsCells, numbersIn, same, textOf, withoutNumbers } from './metric/compare.ts';
 import { openCell, shuffleSamples, visible, withAnswers } from './metric/openCell.ts';
 import { checkPaths, checkTitles, numbersPath } from './metric/shows.ts';
 import { paramSamples } from './paramSamples.ts';
@@ -25,6 +25,8 @@ export interface MetricCheck {
  * It is tried on cells of a small real network with at most 60 samples a part, on the reference engine: in full for each
  * kind of task that it serves, and more briefly, for the first kind, with each parameter moved. A metric that takes some
  * of the samples must take all where there are fewer: the least value of such a parameter is at least 60.
+ *
+ * The numbers of a volatile metric are of a clock: of its results everything else is compared, and no direction is asked for.
  */
 export async function checkMetric(metric: Metric, options: MetricCheck = {}): Promise<readonly Finding[]> {
   const findings: Fault[] = [...(await checkSchema(metric)), ...checkTitles(metric)];
@@ -59,6 +61,8 @@ interface Try {
   readonly tolerance: number;
   /** The result on copies of cells as the metric may see them, or with everything there is. */
   readonly compute: (cells: readonly CellData[], sees?: 'needs' | 'everything') => Promise<Json>;
+  /** What of a result must be the same every time. */
+  readonly steady: (result: Json) => Json;
 }
 
 /** Cells that are compared: as many as there are of nothing else in a cell. */
@@ -80,6 +84,7 @@ async function tryOf(metric: Metric, kind: Task['kind'], params: { readonly [nam
       const opened = cells.map(openCell);
       return metric.compute(sees === 'everything' ? opened : opened.map((cell) => visible(cell, metric)), values);
     },
+    steady: (result) => (metric.volatile === true ? withoutNumbers(result) : result),
   };
 }
 
@@ -94,7 +99,7 @@ async function checkSchema({ schema }: Metric): Promise<readonly Fault[]> {
 }
 
 async function checkOne(tried: Try, { ordered, brief }: { readonly ordered: boolean; readonly brief: boolean }): Promise<readonly Fault[]> {
-  const { metric, cells, tolerance, compute } = tried;
+  const { metric, cells, tolerance, compute, steady } = tried;
   const given = structuredClone(cells);
   try {
     const result = await compute(given);
@@ -104,10 +109,10 @@ async function checkOne(tried: Try, { ordered, brief }: { readonly ordered: bool
     const problem = await schemaProblem(metric.schema, result);
     if (problem !== undefined) findings.push({ check: 'schema', message: `The result is not what the schema says: ${problem}.` });
     if (!same(given, cells, 0)) findings.push({ check: 'inputs', message: '`compute` writes to its inputs.' });
-    if (!ordered && !same(await compute(structuredClone(cells).map(shuffleSamples)), result, tolerance)) {
+    if (!ordered && !same(steady(await compute(structuredClone(cells).map(shuffleSamples))), steady(result), tolerance)) {
       findings.push({ check: 'order', message: 'The result depends on the order of the samples.' });
     }
-    if (String(await textWithEverything(tried)) !== text) findings.push({ check: 'undeclared', message: 'The result is another where there is more than `needs` names.' });
+    if (String(await textWithEverything(tried)) !== String(textOf(steady(result)))) findings.push({ check: 'undeclared', message: 'The result is another where there is more than `needs` names.' });
     findings.push(...checkPaths(metric, result), ...(brief ? [] : await checkMore(tried, result)));
     return findings;
   } catch (error) {
@@ -119,20 +124,20 @@ async function checkOne(tried: Try, { ordered, brief }: { readonly ordered: bool
 
 /** What parameters are not expected to change: memory from call to call, the order of cells, the direction. */
 async function checkMore(tried: Try, result: Json): Promise<readonly Fault[]> {
-  const { cells, others, tolerance, compute } = tried;
+  const { cells, others, tolerance, compute, steady } = tried;
   const findings: Fault[] = [];
   await compute(structuredClone(others));
-  if (String(textOf(await compute(structuredClone(cells)))) !== textOf(result)) findings.push({ check: 'pure', message: 'The same call gives another result the second time.' });
-  if (cells.length > 1 && !followsCells(await compute(structuredClone(cells).toReversed()), result, cells.length, tolerance)) {
+  if (String(textOf(steady(await compute(structuredClone(cells))))) !== String(textOf(steady(result)))) findings.push({ check: 'pure', message: 'The same call gives another result the second time.' });
+  if (cells.length > 1 && !followsCells(steady(await compute(structuredClone(cells).toReversed())), steady(result), cells.length, tolerance)) {
     findings.push({ check: 'cells-order', message: 'The result depends on the order of the cells, and does not follow it.' });
   }
   return [...findings, ...(await checkDirection(tried))];
 }
 
 /** The result on cells that hold everything; an error where it throws there too. */
-async function textWithEverything({ cells, compute }: Try): Promise<string | Error> {
+async function textWithEverything({ cells, compute, steady }: Try): Promise<string | Error> {
   try {
-    return textOf(await compute(structuredClone(cells), 'everything'));
+    return textOf(steady(await compute(structuredClone(cells), 'everything')));
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -141,7 +146,7 @@ async function textWithEverything({ cells, compute }: Try): Promise<string | Err
 /** Cells whose every stored output is right must not be worse than cells whose every stored output is wrong. */
 async function checkDirection({ metric, cells, compute }: Try): Promise<readonly Fault[]> {
   const { direction, needs } = metric;
-  if (direction === 'none' || needs.outputs !== true || needs.labels !== true) return [];
+  if (metric.volatile === true || direction === 'none' || needs.outputs !== true || needs.labels !== true) return [];
   const path = numbersPath(metric);
   const score = async (right: boolean): Promise<number> => {
     const found = numbersIn(follow(await compute(structuredClone(cells).map((cell) => withAnswers(cell, right))), path.split('.')));

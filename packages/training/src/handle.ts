@@ -9,7 +9,7 @@ import { type OwnedTensors, disposeAll, download, pick, upload } from './deviceW
 import { emittedName, evaluate, hasWeights } from './evaluate.ts';
 import { inputValues, runPieces, sourceName, runPiecesFreeing } from './execute.ts';
 import { apart, together } from './groups.ts';
-import { infer } from './infer.ts';
+import { loadModel } from './loadModel.ts';
 import { liveLosses, lossFactors, total } from './losses.ts';
 import { EVALUATION, collectUpdates, estimationPass } from './passes.ts';
 import { gradientsOf } from './tape.ts';
@@ -58,8 +58,14 @@ export function createHandle({ network, splits, batch, weights }: HandleOptions)
       });
     },
     async infer(values, source, decision, size) {
-      return using(values, (w) => infer(network, w, source, decision, size));
+      const loaded = loadModel(network, values);
+      try {
+        return await loaded.infer(source, decision, size);
+      } finally {
+        loaded.dispose();
+      }
     },
+    load: (values) => loadModel(network, values),
   };
 }
 

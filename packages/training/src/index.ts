@@ -4,7 +4,7 @@ export { digestOfWeights } from './frozen.ts';
 export { type HandleOptions, createHandle } from './handle.ts';
 export type { EpochEntry, History, ValidationEntry } from './history.ts';
 export { importWeights } from './importWeights.ts';
-export { infer } from './infer.ts';
+export { loadModel } from './loadModel.ts';
 export { type Predictions, predict } from './predict.ts';
 export { checkpointSize } from './checkpointSize.ts';
 export { type Bundle, decodeBundle, decodeWeights, encodeBundle, encodeWeights } from './safetensors.ts';

@@ -58,6 +58,49 @@ describe('incremental inference', () => {
     expect(seen).toEqual([]);
   });
 
+  it('runs what the named exits need and nothing else', async () => {
+    const ran = new Set<string>();
+    const watched = {
+      ...network,
+      nodes: network.nodes.map((n) => ({ ...n, piece: { ...n.piece, apply: ((x, w, p) => (ran.add(n.piece.id), n.piece.apply(x, w, p))) as typeof n.piece.apply } })),
+    };
+    const watching = createHandle({ network: watched, splits: handle.splits, batch: 30, weights: async () => drawn });
+    const { heads } = await predict({ network, weights: drawn, split: splits.validation, batch: 7 });
+    const tried = async (at: readonly number[], bound: number) => {
+      ran.clear();
+      const inferred = await watching.infer(drawn, splits.validation, { ...decision(bound), at }, 30);
+      return { ...inferred, ran: [...ran] };
+    };
+    const last = await tried([2], 0.5);
+    expect(last.ran).toEqual(['block0', 'block1', 'block2', 'classifier']);
+    expect(new Set(last.exit)).toEqual(new Set([2]));
+    expect(last.outputs).toEqual(heads['classifier']);
+    const first = await tried([0], 100);
+    expect(first.ran).toEqual(['block0', 'block0/head']);
+    expect(new Set(first.exit)).toEqual(new Set([0]));
+    // Of three exits the second is passed over: its number stays that of the network.
+    const two = await tried([0, 2], 0.5);
+    expect(two.ran).toEqual(['block0', 'block0/head', 'block1', 'block2', 'classifier']);
+    const all = await watching.infer(drawn, splits.validation, decision(0.5), 30);
+    expect(two.exit).toEqual(all.exit.map((exit) => (exit === 0 ? 0 : 2)));
+    expect(new Set(two.exit).size).toBe(2);
+  });
+
+  it.each([[[]], [[3]], [[1, 0]], [[1, 1]], [[-1]]])('takes no exits that are not there or not in order: %j', async (at) => {
+    await expect(handle.infer(drawn, splits.validation, { ...decision(0.5), at }, 30)).rejects.toMatchObject({ code: 'bad-argument' });
+  });
+
+  it('gives the same with weights that were loaded once, whatever was asked before', async () => {
+    const before = tf.memory().numTensors;
+    const loaded = handle.load(drawn);
+    const decisions = [decision(0.5), decision(1), { ...decision(0.5), at: [0, 2] }];
+    for (const asked of [...decisions, ...decisions.toReversed()]) {
+      for (const size of [4, 30]) expect(await loaded.infer(splits.validation, asked, size)).toEqual(await handle.infer(drawn, splits.validation, asked, size));
+    }
+    loaded.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     await handle.infer(drawn, splits.validation, decision(0.5), 4);

@@ -20,10 +20,20 @@ export interface Inferred {
   readonly outputs: Float32Array;
 }
 
-/** Decides for the rows that are still in: whether each leaves here. `last` exits take all. */
+/** Decides for the rows that are still in: whether each leaves here. The last exit takes all. */
 export interface ExitDecision {
+  /** Indices of the exits at which samples may leave, ascending; default: all. Of the others nothing runs but what these read, and the last of these takes all. */
+  readonly at?: readonly number[];
   /** @param outputs rows × width, of exit `exit` */
   leaves(outputs: Float32Array, width: number, exit: number): readonly boolean[];
+}
+
+/** Weights that are with the engine: nothing is handed over from call to call, and what an engine records of a decision stays recorded. */
+export interface LoadedModel {
+  /** As the handle's `infer`. */
+  infer(source: Split, decision: ExitDecision, batch: number): Promise<Inferred>;
+  /** Frees what it holds. */
+  dispose(): void;
 }
 
 /**
@@ -46,6 +56,8 @@ export interface ModelHandle {
   reestimate(weights: WeightValues, source: Split): Promise<WeightValues>;
   /** Incremental inference that stops: rows that leave are taken out before the next piece runs. */
   infer(weights: WeightValues, source: Split, decision: ExitDecision, batch: number): Promise<Inferred>;
+  /** For many inferences with the same weights, as when they are timed. The caller disposes of it. */
+  load(weights: WeightValues): LoadedModel;
 }
 
 export type { Labels };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type NodeKey, known, use } from '@exitbench/core';
+import { type NodeKey, defineMetric, known, use } from '@exitbench/core';
 import cacache from 'cacache';
 import { describe, expect, it } from 'vitest';
 
@@ -38,6 +38,26 @@ describe('running a plan', () => {
     };
     await runToEnd(plan, { store: await tempFolder(), executor });
     expect(most).toBe(3);
+  });
+
+  it('runs what measures the machine with nothing beside it, in however many slots', async () => {
+    const plan = await tempPlan({ seeds: [0, 1, 2], metrics: [accuracy, defineMetric({ ...accuracy, id: 'metric-timed', volatile: true })] });
+    const running = new Set<string>();
+    const beside = new Map<string, number>();
+    const inner = fakeExecutor();
+    const executor = {
+      ...inner, slots: 3,
+      run: async (...args: Parameters<typeof inner.run>) => {
+        const [{ label }] = args;
+        running.add(label);
+        for (const one of running) beside.set(one, Math.max(beside.get(one) ?? 0, running.size - 1));
+        return inner.run(...args).finally(() => running.delete(label));
+      },
+    };
+    await runToEnd(plan, { store: await tempFolder(), executor });
+    const most = (name: string): readonly number[] => [...beside].filter(([label]) => label.endsWith(` ${name}`)).map(([, n]) => n);
+    expect(most('metric-timed')).toEqual(Array.from({ length: 9 }, () => 0));
+    expect(Math.max(...most('metric-accuracy'))).toBe(2);
   });
 
   it('computes nothing that is in the store', async () => {

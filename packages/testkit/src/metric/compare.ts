@@ -31,6 +31,13 @@ export function numbersIn(value: unknown): readonly number[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
 }
 
+/** A result, every number 0: what is left of measured times that every measurement must give alike. */
+export function withoutNumbers(value: Json): Json {
+  if (typeof value === 'number') return 0;
+  if (Array.isArray(value)) return value.map(withoutNumbers);
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, v]) => [name, withoutNumbers(v as Json)])) : value;
+}
+
 /** A result as text, or what keeps it from being one. */
 export function textOf(result: Json): string | Error {
   try {

@@ -32,5 +32,9 @@ export function meteredHandle(handle: ModelHandle, tell: (text: string) => void,
     losses: (weights, source, terms) => metered(1, source.length, () => handle.losses(weights, source, terms)),
     reestimate: (weights, source) => metered(1, source.length, () => handle.reestimate(weights, source)),
     infer: (weights, source, decision, batch) => metered(1, source.length, () => handle.infer(weights, source, decision, batch)),
+    load(weights) {
+      const loaded = handle.load(weights);
+      return { ...loaded, infer: (source, decision, batch) => metered(1, source.length, () => loaded.infer(source, decision, batch)) };
+    },
   };
 }

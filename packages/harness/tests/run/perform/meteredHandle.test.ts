@@ -24,6 +24,7 @@ function metered(): { readonly handle: ModelHandle; readonly told: string[]; rea
     losses: () => after('losses', [1]),
     reestimate: () => after('reestimate', weights),
     infer: () => after('infer', { exit: new Int32Array(0), outputs: new Float32Array(0) }),
+    load: () => ({ infer: () => after('loaded', { exit: new Int32Array(0), outputs: new Float32Array(0) }), dispose: () => void asked.push('dispose') }),
   };
   return { handle: meteredHandle(inner, (text) => told.push(text), () => time), told, asked, pass: (seconds) => void (time += seconds) };
 }
@@ -37,10 +38,13 @@ it('tells the passes over data, their images, and images a second of their own t
   await handle.reestimate(weights, source(20));
   await handle.infer(weights, source(30), { leaves: () => [] }, 1);
   await handle.weights();
-  expect(asked).toEqual(['forward', 'gradients', 'losses', 'reestimate', 'infer', 'weights']);
+  const loaded = handle.load(weights);
+  await loaded.infer(source(140), { leaves: () => [] }, 1);
+  loaded.dispose();
+  expect(asked).toEqual(['forward', 'gradients', 'losses', 'reestimate', 'infer', 'weights', 'loaded', 'dispose']);
   expect(told).toEqual([
     '1 pass, 300 images, 300 images/s', '3 passes, 500 images, 250 images/s', '4 passes, 510 images, 170 images/s',
-    '5 passes, 530 images, 133 images/s', '6 passes, 560 images, 112 images/s',
+    '5 passes, 530 images, 133 images/s', '6 passes, 560 images, 112 images/s', '7 passes, 700 images, 117 images/s',
   ]);
 });
 

@@ -1,0 +1,162 @@
+import { type CellView, type ModelHandle, known, paramsSchema } from '@exitbench/core';
+import { checkMetric, networkCell, testMetric } from '@exitbench/testkit';
+import { describe, expect, it } from 'vitest';
+
+import { inMemory } from '../src/inMemory.ts';
+import { plugin } from '../src/index.ts';
+import { measureLatency } from '../src/measureLatency.ts';
+import { timeRounds } from '../src/timeRounds.ts';
+
+// With the real clock, as briefly as it goes.
+testMetric(plugin, { params: { rounds: 3, time: 1 } });
+
+it('takes the parameters of its snapshot', async () => {
+  await expect(`${JSON.stringify(paramsSchema(plugin.params), null, 2)}\n`).toMatchFileSnapshot('schema.snap.json');
+});
+
+const PARAMS = { batch: 8, samples: 60, rounds: 3, time: 100 };
+
+describe('with a clock made up', () => {
+  it('conforms to the last digit', { timeout: 60_000 }, async () => {
+    const steady = {
+      ...plugin, volatile: false, direction: 'none' as const,
+      compute: ([cell]: readonly CellView[], params: typeof PARAMS) => {
+        const { view, now } = clocked(cell as Required<CellView>);
+        return measureLatency(view, params, now);
+      },
+    };
+    expect(await checkMetric(steady as unknown as Parameters<typeof checkMetric>[0], { params: { rounds: 3, time: 1 } })).toEqual([]);
+  });
+
+  it('gives times of a sample and speed-ups, by exit', async () => {
+    const { exits, plain } = await resultOf();
+    // A hundred milliseconds a sample by the plain backbone; 40, 80 and 120 by the exits. Each round has its own pace: 1, 2 and 4.
+    expect(plain.time).toEqual({ median: 200, lowest: 100, highest: 400 });
+    expect(exits.names).toEqual(['block0', 'block1', 'classifier']);
+    expect(exits.time).toEqual({ median: [80, 160, 240], lowest: [40, 80, 120], highest: [160, 320, 480] });
+    expect(exits.speedUp.measured).toEqual([2.5, 1.25, 100 / 120].map((v) => expect.closeTo(v, 9) as number));
+    expect(exits.speedUp.lowest).toEqual(exits.speedUp.measured.map((v) => expect.closeTo(v, 9) as number));
+  });
+
+  it('predicts by the cost of where samples really left', async () => {
+    const { exits, thresholds, plain, costs } = await resultOf();
+    expect(plain.cost).toBe(costs.base);
+    expect(exits.speedUp.predicted).toEqual(costs.exits.map((cost) => expect.closeTo(costs.base / cost, 9) as number));
+    thresholds.shares.forEach((shares, i) => {
+      expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
+      const mean = shares.reduce((sum, share, exit) => sum + share * (costs.exits[exit] ?? NaN), 0);
+      expect(thresholds.cost[i]).toBeCloseTo(mean, 9);
+      expect(thresholds.speedUp.predicted[i]).toBeCloseTo(costs.base / mean, 9);
+      expect(thresholds.speedUp.measured[i]).toBeCloseTo(100 / shares.reduce((sum, share, exit) => sum + share * 40 * (exit + 1), 0), 6);
+    });
+    expect(thresholds.shares.at(-1)).toEqual([0, 0, 1]);
+    expect(thresholds.threshold.at(-1)).toBe(1);
+    expect(new Set(thresholds.shares.map((s) => JSON.stringify(s))).size).toBeGreaterThan(1);
+  });
+
+  it('runs no head for the plain backbone, and all of them for the last exit', async () => {
+    const { asked } = await resultOf();
+    // Once before the rounds and once in each of three; all else names no exits.
+    expect(asked.filter((at) => at !== undefined)).toEqual([[2], [2], [2], [2]]);
+  });
+});
+
+it('leaves no tensor behind, whatever happens', async () => {
+  const { handle, ...view } = await networkCell('classification', 1);
+  let disposed = 0;
+  const load: typeof handle.load = (weights) => {
+    const loaded = handle.load(weights);
+    return { infer: () => Promise.reject(new Error('broke')), dispose: () => (disposed++, loaded.dispose()) };
+  };
+  await expect(measureLatency({ ...view, handle: { ...handle, load } }, PARAMS)).rejects.toThrow('broke');
+  expect(disposed).toBe(1);
+});
+
+describe('rounds', () => {
+  it('go backwards every other time, and give the median of each task', async () => {
+    let time = 0;
+    const order: string[] = [];
+    const task = (name: string, durations: readonly number[]) => {
+      let calls = 0;
+      return async () => {
+        order.push(name);
+        time += known(durations[calls++ % durations.length], 'in range');
+      };
+    };
+    // Ten milliseconds: `a` is called three times in a round, `b` once.
+    const times = await timeRounds([task('a', [2, 7, 3]), task('b', [10])], { rounds: 2, time: 10, now: () => time });
+    expect(times).toEqual([[3, 3], [10, 10]]);
+    expect(order.join('')).toBe('aaabbaaa');
+  });
+
+  it('let what a task throws through', async () => {
+    await expect(timeRounds([() => Promise.reject(new Error('broke'))], { rounds: 1, time: 1 })).rejects.toThrow('broke');
+  });
+});
+
+it('keeps samples in memory, each where it was', async () => {
+  const { handle } = await networkCell('classification', 1);
+  let reads = 0;
+  const { test } = handle.splits;
+  const kept = inMemory({ ...test, read: (indices) => (reads++, test.read(indices)) });
+  for (const positions of [[3, 0, 39], [7]]) expect(kept.read(positions)).toEqual(test.read(positions));
+  expect(reads).toBe(1);
+  kept.read([0])['image']?.fill(9);
+  expect(kept.read([0])).toEqual(test.read([0]));
+  expect(kept.labels).toEqual(test.labels);
+});
+
+it('needs outputs, labels and a handle', async () => {
+  const { handle: _, ...cell } = await networkCell('classification', 1);
+  expect(() => plugin.compute([cell], PARAMS)).toThrow(expect.objectContaining({ code: 'bad-argument' }));
+});
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+interface Result {
+  readonly plain: { readonly time: object; readonly cost: number };
+  readonly exits: Timed & { readonly names: readonly string[] };
+  readonly thresholds: Timed & { readonly threshold: readonly number[]; readonly shares: readonly (readonly number[])[] };
+}
+
+interface Timed {
+  readonly time: object;
+  readonly cost: readonly number[];
+  readonly speedUp: { readonly [name in 'measured' | 'lowest' | 'highest' | 'predicted']: readonly number[] };
+}
+
+async function resultOf(): Promise<Result & { readonly costs: CellView['costs']; readonly asked: readonly (readonly number[] | undefined)[] }> {
+  const { view, now, asked } = clocked(await networkCell('classification', 1));
+  const result = (await measureLatency(view, PARAMS, now)) as unknown as Result;
+  return { ...result, costs: view.costs, asked };
+}
+
+/**
+ * A cell on whose clock the plain backbone takes 100 ms a sample and exit k 40 (k + 1); each round is twice as slow as the one
+ * before, for all. Everything is inferred once before the first round.
+ */
+function clocked(view: Required<CellView>): { readonly view: Required<CellView>; readonly now: () => number; readonly asked: (readonly number[] | undefined)[] } {
+  let time = 0;
+  const asked: (readonly number[] | undefined)[] = [];
+  /** The plain backbone comes first, and first again when the rounds begin. */
+  const pace = (): number => {
+    const things = asked.findIndex((at, i) => i > 0 && at !== undefined);
+    return things < 0 ? 1 : known([1, 2, 4][Math.floor((asked.length - 1 - things) / things)], 'there are three rounds');
+  };
+  const handle: ModelHandle = {
+    ...view.handle,
+    load(weights) {
+      const loaded = view.handle.load(weights);
+      return {
+        ...loaded,
+        async infer(source, decision, batch) {
+          asked.push(decision.at);
+          const inferred = await loaded.infer(source, decision, batch);
+          time += pace() * inferred.exit.reduce((sum, exit) => sum + (decision.at === undefined ? 40 * (exit + 1) : 100), 0);
+          return inferred;
+        },
+      };
+    },
+  };
+  return { view: { ...view, handle }, now: () => time, asked };
+}
