@@ -61,6 +61,8 @@ export { embedGradOp } from './ops/embedGrad.ts';
 export { layerNormOp, normaliseLayer } from './ops/layerNorm.ts';
 export { layerNormGradOp } from './ops/layerNormGrad.ts';
 export { rectify, reluOp } from './ops/relu.ts';
+export { type MaxPoolAttrs, maxPoolOp, maxPoolWindows } from './ops/maxPool.ts';
+export { maxPoolGradOp } from './ops/maxPoolGrad.ts';
 export { reluGradOp } from './ops/reluGrad.ts';
 export { scaleGradient, scaleGradientOp } from './ops/scaleGradient.ts';
 export { softmaxCrossEntropy, softmaxCrossEntropyOp } from './ops/softmaxCrossEntropy.ts';
