@@ -63,6 +63,7 @@ export { layerNormGradOp } from './ops/layerNormGrad.ts';
 export { rectify, reluOp } from './ops/relu.ts';
 export { type MaxPoolAttrs, maxPoolOp, maxPoolWindows } from './ops/maxPool.ts';
 export { maxPoolGradOp } from './ops/maxPoolGrad.ts';
+export { type PaddedConv2dAttrs, paddedConv2d, paddedConv2dOp } from './ops/paddedConv2d.ts';
 export { reluGradOp } from './ops/reluGrad.ts';
 export { scaleGradient, scaleGradientOp } from './ops/scaleGradient.ts';
 export { softmaxCrossEntropy, softmaxCrossEntropyOp } from './ops/softmaxCrossEntropy.ts';

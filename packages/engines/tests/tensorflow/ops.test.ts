@@ -1,5 +1,5 @@
 import {
-  type MaxPoolAttrs, type Op, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
+  type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
 } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +75,13 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     const apart = (a: Float32Array[] = [], b: Float32Array[] = []): number => Math.max(...a.map((list, i) => relativeDifference(list, b[i] ?? list)));
     expect(apart(found, expected)).toBeLessThan(TOLERANCE);
     expect(apart(found, mean)).toBeGreaterThan(0.1);
+  });
+
+  it('tensorflow: PaddedConv2d, the same bits; other margins are seen', async () => {
+    const inputs = { x: of([2, 6, 8, 3], 1), kernel: of([3, 3, 3, 4], 2) };
+    const margins: PaddedConv2dAttrs['margins'] = [1, 0, 1, 0];
+    expect(await difference(paddedConv2dOp, inputs, { margins, stride: 2 }, 1)).toBe(0);
+    expect(await difference(paddedConv2dOp, inputs, { margins: [0, 1, 0, 1], stride: 2 }, 1, { margins, stride: 2 })).toBeGreaterThan(TOLERANCE);
   });
 
   it('tensorflow: SoftmaxCrossEntropy', async () => {

@@ -6,12 +6,13 @@ import { eigvalsh } from './eigvalsh.ts';
 import { embed } from './embed.ts';
 import { embedGrad } from './embedGrad.ts';
 import { ONEDNN_OPS } from './maxPool.ts';
+import { paddedConv2d } from './paddedConv2d.ts';
 import { relu, reluGrad } from './relu.ts';
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
 
 /** Native implementations of operations that `nn` declares. */
 export const NATIVE_OPS: readonly tf.KernelConfig[] = [
-  batchNormEval, batchNormTrain, batchNormTrainGrad, eigvalsh, embed, embedGrad, relu, reluGrad, softmaxCrossEntropy,
+  batchNormEval, batchNormTrain, batchNormTrainGrad, eigvalsh, embed, embedGrad, paddedConv2d, relu, reluGrad, softmaxCrossEntropy,
 ];
 
 /** Puts them in place of the compositions. Repeating it is harmless. */
