@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** Raised when our C++, the compiler flags or the layout of a cache entry change: bindings built before are not reused. */
-export const RECIPE = 2;
+export const RECIPE = 3;
 
 /** The pinned TensorFlow wheel: name, version, SHA-256, sizes in bytes. */
 export const WHEEL = JSON.parse(readFileSync(join(HERE, 'wheel.json'), 'utf8'));

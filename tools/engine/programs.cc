@@ -157,6 +157,12 @@ TFE_TensorHandle *HandleOf(napi_env env, TFJSBackend *backend, int32_t id) {
   return nullptr;
 }
 
+void Free(const std::vector<TFE_TensorHandle *> &values, std::vector<bool> &owned, int32_t value) {
+  if (!owned[value]) return;
+  TFE_DeleteTensorHandle(values[value]);
+  owned[value] = false;
+}
+
 // compileProgram({ values, operations: [{ name, attrs, inputs, outputs, last }], inputs, outputs, constants: [[value, tensor]] }) → number
 napi_value CompileProgram(napi_env env, napi_callback_info info) {
   size_t argc = 1;
@@ -227,6 +233,8 @@ napi_value RunProgram(napi_env env, napi_callback_info info) {
     TFE_Op *op = TFE_NewOp(backend->tfe_context_, operation.name.c_str(), status.status);
     for (const Attr &attr : operation.attrs) if (op && TF_GetCode(status.status) == TF_OK) SetAttr(op, attr, status.status);
     for (int32_t input : operation.inputs) if (op && TF_GetCode(status.status) == TF_OK) TFE_OpAddInput(op, values[input], status.status);
+    // Before it runs: what the operation alone holds it may compute in place, as most of those do that work value by value.
+    for (int32_t value : operation.last) Free(values, owned, value);
     int size = static_cast<int>(operation.outputs.size());
     results.assign(size, nullptr);
     if (op && TF_GetCode(status.status) == TF_OK) TFE_Execute(op, results.data(), &size, status.status);
@@ -236,11 +244,8 @@ napi_value RunProgram(napi_env env, napi_callback_info info) {
       values[operation.outputs[i]] = results[i];
       owned[operation.outputs[i]] = true;
     }
-    for (int32_t value : operation.last) {
-      if (!owned[value]) continue;
-      TFE_DeleteTensorHandle(values[value]);
-      owned[value] = false;
-    }
+    // What nothing reads.
+    for (int32_t value : operation.last) Free(values, owned, value);
   }
   if (TF_GetCode(status.status) != TF_OK) {
     for (size_t i = 0; i < values.size(); i++) if (owned[i]) TFE_DeleteTensorHandle(values[i]);

@@ -1,10 +1,10 @@
 import {
-  type Op, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
+  type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
 } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { readManifest, startEngine } from '../../src/index.ts';
+import { readFingerprint, readManifest, startEngine } from '../../src/index.ts';
 import { NATIVE_OPS, installOps } from '../../src/tensorflow/ops/installOps.ts';
 import { relativeDifference, values } from '../agreement.ts';
 
@@ -54,6 +54,34 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
 
   it('tensorflow: ReLUGrad', async () => {
     expect(await difference(reluGradOp, { dy: of(map, 1), y: () => tf.relu(of(map, 2)()) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: the native maximum is used where oneDNN is', () => {
+    expect(hasNativeKernel(maxPoolOp)).toBe(readFingerprint('tensorflow').settings.oneDNN === 'on');
+  });
+
+  // 20 × 20 places are more than a byte can number.
+  it.each([
+    ['apart', [8, 4], [8, 4], 'valid'], ['overlapping', [3, 2], [2, 1], 'valid'], ['over the edge', [3, 3], [2, 2], 'same'], ['large', [20, 20], [20, 20], 'valid'],
+  ] as const)('tensorflow: MaxPoolWindows, windows %s: of equal values the same is the first', (_, [rows, columns], [down, right], mode) => {
+    const attrs: MaxPoolAttrs = { window: [rows, columns], stride: [down, right], mode };
+    // Whole numbers, so that there are many equal ones in a window; those below 0 are all 0.
+    const x = tf.relu(tf.round(tf.mul(of([2, 40, 20, 3], 1)(), 4)));
+    const stock = (map: tf.Tensor): tf.Tensor => tf.maxPool(map as tf.Tensor4D, [rows, columns], [down, right], mode);
+    const dy = of(stock(x).shape, 2)();
+    const [found, expected, mean] = [(map: tf.Tensor) => runOp(maxPoolOp, { x: map }, attrs)[0] as tf.Tensor, stock, (map: tf.Tensor) => tf.avgPool(map as tf.Tensor4D, [rows, columns], [down, right], mode)]
+      .map((pool) => [pool(x), tf.grad(pool)(x, dy)].map((t) => Float32Array.from(t.dataSync())));
+    // Where windows overlap, a place sums up to four of them, in another order.
+    const apart = (a: Float32Array[] = [], b: Float32Array[] = []): number => Math.max(...a.map((list, i) => relativeDifference(list, b[i] ?? list)));
+    expect(apart(found, expected)).toBeLessThan(TOLERANCE);
+    expect(apart(found, mean)).toBeGreaterThan(0.1);
+  });
+
+  it('tensorflow: PaddedConv2d, the same bits; other margins are seen', async () => {
+    const inputs = { x: of([2, 6, 8, 3], 1), kernel: of([3, 3, 3, 4], 2) };
+    const margins: PaddedConv2dAttrs['margins'] = [1, 0, 1, 0];
+    expect(await difference(paddedConv2dOp, inputs, { margins, stride: 2 }, 1)).toBe(0);
+    expect(await difference(paddedConv2dOp, inputs, { margins: [0, 1, 0, 1], stride: 2 }, 1, { margins, stride: 2 })).toBeGreaterThan(TOLERANCE);
   });
 
   it('tensorflow: SoftmaxCrossEntropy', async () => {

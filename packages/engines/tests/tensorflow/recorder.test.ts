@@ -31,6 +31,8 @@ function step({ x, kernel, scale, labels, rate }: Tensors): Tensors {
   return Object.fromEntries(Object.entries(made).map(([name, t]) => [name, tf.keep(t)]));
 }
 
+const CONSTANT = [5, -6, 7, -8];
+
 const inputsAt = (n: number): Tensors => ({
   x: tf.tensor4d(Float32Array.from({ length: 3 * 5 * 5 * 2 }, (_, i) => Math.sin(i * (n + 1))), [3, 5, 5, 2]),
   kernel: tf.tensor4d(Float32Array.from({ length: 3 * 3 * 2 * 4 }, (_, i) => Math.cos(i + n)), [3, 3, 2, 4]),
@@ -51,6 +53,35 @@ function leavingNothing(test: () => void): void {
 
 describe.skipIf('reason' in found || isUpstream)(`${title}`, () => {
   beforeAll(async () => void (await startEngine('tensorflow')));
+
+  it('compute in place only what nobody else reads: not what is given, a view of it, a constant or an output', () => leavingNothing(() => {
+    const constant = tf.tensor1d(CONSTANT);
+    const { run, dispose } = replayable(({ x }: Tensors): Tensors => {
+      const made = tf.tidy(() => {
+        const X = x as tf.Tensor1D;
+        const view = tf.add(tf.reshape(tf.reshape(X, [2, 2]), [4]), 1);
+        const chain = tf.relu(tf.mul(tf.sub(view, 0.5), 3));
+        const output = tf.add(chain, tf.mul(constant, 2));
+        return { output, later: tf.relu(tf.mul(output, tf.relu(output))), twice: tf.mul(view, view) };
+      });
+      for (const tensor of Object.values(made)) tf.keep(tensor);
+      return made;
+    });
+    for (let n = 0; n < 6; n++) {
+      const given = [n, -1, 2.5, -n];
+      const x = tf.tensor1d(given);
+      const results = run({ x });
+      const views = given.map((v) => v + 1);
+      const outputs = views.map((v, i) => Math.max(3 * (v - 0.5), 0) + 2 * (CONSTANT[i] ?? 0));
+      // + 0: the sign of a zero is nobody's business here.
+      expect(valuesOf(results).map((list) => list.map((v) => v + 0))).toEqual([outputs, outputs.map((v) => Math.max(v * Math.max(v, 0), 0)), views.map((v) => v * v)]);
+      expect([...x.dataSync()]).toEqual(given);
+      expect([...constant.dataSync()]).toEqual(CONSTANT);
+      tf.dispose([results, x]);
+    }
+    dispose();
+    constant.dispose();
+  }));
 
   it('give the same bits as the function, at every call', () => leavingNothing(() => {
     const { run, dispose } = replayable(step);

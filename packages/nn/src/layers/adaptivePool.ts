@@ -1,6 +1,8 @@
-import { type Tensor, avgPool, concat, maxPool, slice } from '@tensorflow/tfjs-core';
+import { type Tensor, avgPool, concat, slice } from '@tensorflow/tfjs-core';
 
 import { known } from '@exitbench/core';
+
+import { maxPoolWindows } from '../ops/maxPool.ts';
 
 /**
  * Pools [n, height, width, channels] to [n, size, size, channels] over windows that share the map as evenly as can be:
@@ -33,11 +35,11 @@ function poolAxis(x: Tensor, kind: 'max' | 'average', axis: 1 | 2, size: number)
     extent[axis] = end - start;
     const part = slice(x, begin, extent);
     if (end - start === 1) return part;
-    return pool(part, kind, axis === 1 ? [end - start, 1] : [1, end - start], 1);
+    return pool(part, kind, axis === 1 ? [end - start, 1] : [1, end - start], [1, 1]);
   });
   return concat(parts, axis);
 }
 
-function pool(x: Tensor, kind: 'max' | 'average', window: [number, number], stride: [number, number] | 1): Tensor {
-  return (kind === 'max' ? maxPool(x as never, window, stride, 'valid') : avgPool(x as never, window, stride, 'valid')) as Tensor;
+function pool(x: Tensor, kind: 'max' | 'average', window: [number, number], stride: [number, number]): Tensor {
+  return kind === 'max' ? maxPoolWindows(x, { window, stride, mode: 'valid' }) : (avgPool(x as never, window, stride, 'valid') as Tensor);
 }

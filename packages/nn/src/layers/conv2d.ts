@@ -2,10 +2,11 @@ import type { WeightSpec } from '@exitbench/core';
 import { type Tensor, add, conv2d as convolve } from '@tensorflow/tfjs-core';
 
 import { convolutionCost } from '../costs/convolutionCost.ts';
+import { paddedConv2d } from '../ops/paddedConv2d.ts';
 import { expectAxes, expectCount } from './expectShape.ts';
 import type { LayerMaker } from './layer.ts';
 import { weightAt } from './weightAt.ts';
-import { type Padding, addMargins, windows } from './windows.ts';
+import { type Padding, windows } from './windows.ts';
 
 export interface Conv2dOptions {
   /** Channels of the output. */
@@ -46,9 +47,11 @@ export function conv2d(options: Conv2dOptions): LayerMaker {
       costs: [convolutionCost(channels, kernel, out)],
       spec: { layer: 'conv2d', filters, kernel, stride, padding, bias },
       apply(x, given) {
-        // The stock types want a rank that they could only know from a cast; `expectAxes` has checked it.
-        const input = addMargins(x, margins, 0) as Tensor & { rank: 4 };
-        const y = convolve(input as never, weightAt(given, `${path}/kernel`) as never, stride, mode) as Tensor;
+        const weight = weightAt(given, `${path}/kernel`);
+        const y = margins === undefined
+          // The stock types want a rank that they could only know from a cast; `expectAxes` has checked it.
+          ? (convolve(x as never, weight as never, stride, mode) as Tensor)
+          : paddedConv2d(x, weight, { margins: [...margins[0], ...margins[1]], stride });
         return bias ? add(y, weightAt(given, `${path}/bias`)) : y;
       },
     };

@@ -1,6 +1,5 @@
-import { type Tensor, maxPool as stockMaxPool } from '@tensorflow/tfjs-core';
-
 import { elementwiseCost } from '../costs/elementwiseCost.ts';
+import { maxPoolWindows } from '../ops/maxPool.ts';
 import type { LayerMaker } from './layer.ts';
 import { type PoolOptions, poolWindows } from './poolOptions.ts';
 import { addMargins } from './windows.ts';
@@ -15,7 +14,7 @@ export function maxPool(options: PoolOptions): LayerMaker {
       weights: [],
       costs: [elementwiseCost('maxPool', shape, 0)],
       spec: { layer: 'maxPool', size, stride, padding },
-      apply: (x) => stockMaxPool(addMargins(x, margins, -Infinity) as never, size, stride, mode) as Tensor,
+      apply: (x) => maxPoolWindows(addMargins(x, margins, -Infinity), { window: [size, size], stride: [stride, stride], mode }),
     };
   };
 }

@@ -6,6 +6,9 @@ import type { Rule } from './rule.ts';
 import { sgd } from './sgd.ts';
 import { joined, parted, sizeOf } from './vectors.ts';
 
+/** From so many values on, joining a weight with others costs more by its copies than it saves by fewer operations. */
+const LARGE = 1 << 15;
+
 export interface OptimiserStep {
   readonly weights: Tensors;
   readonly gradients: Tensors;
@@ -47,22 +50,31 @@ export function createOptimiser(spec: Optimiser, weights: readonly WeightSpec[])
   function update(given: OptimiserStep): { weights: Tensors; slots: Tensors } {
     const moved = ordered.filter((w) => given.gradients[w.path] !== undefined);
     if (moved.length === 0) return { weights: {}, slots: {} };
+    const parts = groupsOf(moved).map((group) => updateGroup(group, given));
+    return {
+      weights: Object.assign({}, ...parts.map((part) => part.weights)) as Tensors,
+      slots: Object.assign({}, ...parts.map((part) => part.slots)) as Tensors,
+    };
+  }
+
+  /** One step on some weights as one vector. */
+  function updateGroup(group: readonly WeightSpec[], given: OptimiserStep): { weights: Tensors; slots: Tensors } {
     const vector = (tensors: Tensors, prefix = ''): tf.Tensor1D =>
-      joined(moved.map((w) => known(tensors[prefix + w.path], `${prefix}${w.path} is given to the optimiser`)));
+      joined(group.map((w) => known(tensors[prefix + w.path], `${prefix}${w.path} is given to the optimiser`)));
     const next = rule.step({
       weights: vector(given.weights),
       gradients: vector(given.gradients),
       slots: rule.slots.map((name) => vector(given.slots, `${name}/`)),
-      decayed: moved.filter(decays).reduce((sum, w) => sum + sizeOf(w.shape), 0),
+      decayed: group.filter(decays).reduce((sum, w) => sum + sizeOf(w.shape), 0),
       numbers: given.numbers,
     });
     const byPath = (values: tf.Tensor1D, shapes: readonly Shape[], prefix = ''): Tensors => {
       const parts = parted(values, shapes);
-      return Object.fromEntries(moved.map((w, i) => [prefix + w.path, known(parts[i], 'one part for each weight')]));
+      return Object.fromEntries(group.map((w, i) => [prefix + w.path, known(parts[i], 'one part for each weight')]));
     };
     return {
-      weights: byPath(next.weights, moved.map((w) => w.shape)),
-      slots: Object.assign({}, ...next.slots.map((s, i) => byPath(s, moved.map((w) => [sizeOf(w.shape)]), `${rule.slots[i]}/`))) as Tensors,
+      weights: byPath(next.weights, group.map((w) => w.shape)),
+      slots: Object.assign({}, ...next.slots.map((s, i) => byPath(s, group.map((w) => [sizeOf(w.shape)]), `${rule.slots[i]}/`))) as Tensors,
     };
   }
 
@@ -70,6 +82,13 @@ export function createOptimiser(spec: Optimiser, weights: readonly WeightSpec[])
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Large weights each for themselves, all others together; every value moves by itself, so that groups change no bit. */
+function groupsOf(weights: readonly WeightSpec[]): readonly (readonly WeightSpec[])[] {
+  const isLarge = (w: WeightSpec): boolean => sizeOf(w.shape) >= LARGE;
+  const small = weights.filter((w) => !isLarge(w));
+  return [...(small.length === 0 ? [] : [small]), ...weights.filter(isLarge).map((w) => [w])];
+}
 
 function ruleOf(spec: Optimiser): Rule {
   switch (spec.kind) {

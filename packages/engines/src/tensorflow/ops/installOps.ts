@@ -1,20 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { oneDnnInEffect, readCpuFlags } from '../../instructionSet.ts';
 import { batchNormEval, batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
 import { eigvalsh } from './eigvalsh.ts';
 import { embed } from './embed.ts';
 import { embedGrad } from './embedGrad.ts';
+import { ONEDNN_OPS } from './maxPool.ts';
+import { paddedConv2d } from './paddedConv2d.ts';
 import { relu, reluGrad } from './relu.ts';
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
 
 /** Native implementations of operations that `nn` declares. */
 export const NATIVE_OPS: readonly tf.KernelConfig[] = [
-  batchNormEval, batchNormTrain, batchNormTrainGrad, eigvalsh, embed, embedGrad, relu, reluGrad, softmaxCrossEntropy,
+  batchNormEval, batchNormTrain, batchNormTrainGrad, eigvalsh, embed, embedGrad, paddedConv2d, relu, reluGrad, softmaxCrossEntropy,
 ];
 
 /** Puts them in place of the compositions. Repeating it is harmless. */
 export function installOps(): void {
-  for (const kernel of NATIVE_OPS) {
+  const oneDnn = oneDnnInEffect(readCpuFlags(), process.env) === 'on' ? ONEDNN_OPS : [];
+  for (const kernel of [...NATIVE_OPS, ...oneDnn]) {
     const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
     if (present === kernel) continue;
     // Registering over another one prints a warning.

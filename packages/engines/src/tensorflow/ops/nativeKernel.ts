@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 interface NativeAttr {
   readonly name: string;
   readonly type: number;
-  readonly value: number | boolean | string;
+  readonly value: number | boolean | string | readonly number[];
 }
 
 /** The part of the native backend that runs any TensorFlow operation by its name; tfjs-node declares no type for it. */
@@ -36,6 +36,11 @@ export function floatType(backend: NativeBackend, name: string): NativeAttr {
 /** Attribute `name`: the type int32. */
 export function intType(backend: NativeBackend, name: string): NativeAttr {
   return { name, type: attrType(backend, 'TF_ATTR_TYPE'), value: attrType(backend, 'TF_INT32') };
+}
+
+/** Attribute `name`: a list of whole numbers. */
+export function integers(backend: NativeBackend, name: string, value: readonly number[]): NativeAttr {
+  return { name, type: attrType(backend, 'TF_ATTR_INT'), value };
 }
 
 /** Attribute `name` with a plain value; numbers are floats. */

@@ -1,0 +1,12 @@
+import { type Tensor, engine } from '@tensorflow/tfjs-core';
+
+import { defineOp } from './defineOp.ts';
+import type { MaxPoolAttrs } from './maxPool.ts';
+
+/** Gradient of the largest value of each window: dy at the place of the first maximum. `reserve` is the second output of the same engine's forward operation. */
+export const maxPoolGradOp = defineOp<'dy' | 'x' | 'y' | 'reserve', MaxPoolAttrs>({
+  name: 'MaxPoolWindowsGrad',
+  reference: ({ dy, x, y }, { window, stride, mode }) => [
+    engine().runKernel<Tensor>('MaxPoolGrad', { dy, input: x, output: y }, { filterSize: window, strides: stride, pad: mode }),
+  ],
+});
