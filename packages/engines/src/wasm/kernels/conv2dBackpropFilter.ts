@@ -23,9 +23,10 @@ export const conv2dBackpropFilter: tf.KernelConfig = wasmKernel('Conv2DBackpropF
   });
   // Rows that the stride leaves over give more offsets than the filter has taps: the first ones are the taps.
   const size = [g.inChannels, g.filterHeight, g.filterWidth, g.outChannels];
-  const cut = runStock(backend, 'Slice', { x: taps }, { begin: [0, 0, 0, 0], size });
+  const isWhole = size.every((d, axis) => d === taps.shape[axis]);
+  const cut = isWhole ? taps : runStock(backend, 'Slice', { x: taps }, { begin: [0, 0, 0, 0], size });
   const dw = runStock(backend, 'Transpose', { x: cut }, { perm: [1, 2, 0, 3] });
-  release(backend, images, filter, taps, cut);
+  release(backend, images, filter, taps, ...(isWhole ? [] : [cut]));
   return dw;
 });
 
