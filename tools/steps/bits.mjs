@@ -42,14 +42,15 @@ async function main(engines) {
   return wrong > 0 ? 1 : 0;
 }
 
+/** @typedef {import('../../packages/engines/src/index.ts').Fingerprint} Fingerprint */
+
 /**
  * The fields of two fingerprints that differ, as `name value`.
- * @param {object} a
- * @param {object} b
- * @returns {string[]}
+ * @param {Fingerprint} a
+ * @param {Fingerprint} b
  */
 function differences(a, b) {
-  const flat = (/** @type {object} */ given) => Object.entries(given).flatMap(([name, value]) => (typeof value === 'object' ? Object.entries(value) : [[name, value]]));
-  const before = new Map(flat(a));
-  return flat(b).filter(([name, value]) => before.get(name) !== value).map(([name, value]) => `${name} ${value}`);
+  const flat = (/** @type {Fingerprint} */ { settings, adapter, ...rest }) => /** @type {Record<string, unknown>} */ ({ ...rest, ...settings, ...adapter });
+  const before = flat(a);
+  return Object.entries(flat(b)).filter(([name, value]) => before[name] !== value).map(([name, value]) => `${name} ${String(value)}`);
 }

@@ -23,8 +23,10 @@ async function main(engines) {
     for (const kept of [0, KEPT]) {
       const what = kept === 0 ? 'are ours' : 'also keep a tensor';
       try {
-        const { tensors, lowest, highest, median, faults } = judge(await runTraining({ engine, steps: STEPS, every: EVERY, kept }));
+        const seen = await runTraining({ engine, steps: STEPS, every: EVERY, kept });
+        const { tensors, lowest, highest, median, faults } = judge(seen);
         console.log(`| ${engine} | ${what} | ${tensors} | ${median.toFixed(0)} (${lowest.toFixed(0)} to ${highest.toFixed(0)}) | ${faults.length === 0 ? 'flat' : faults.join('; ')} |`);
+        if (kept === 0 && faults.length > 0) console.error(`resident sizes of ${engine}, MiB: ${seen.resident.map(Math.round).join(' ')}`);
         // The control has to be found out by both measures.
         if (kept === 0 ? faults.length > 0 : faults.length !== 2) wrong++;
       } catch (error) {

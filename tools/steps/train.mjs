@@ -24,7 +24,7 @@ import { CASES, startCase } from './case.mjs';
 
 /**
  * @typedef {object} Trained
- * @property {object} fingerprint
+ * @property {import('../../packages/engines/src/index.ts').Fingerprint} fingerprint
  * @property {readonly number[]} tensors
  * @property {readonly number[]} resident MiB
  * @property {string} digest of all weights after the steps, and of the loss of each
