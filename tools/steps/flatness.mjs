@@ -3,14 +3,16 @@
 /** What a resident size may differ from the median: garbage that is not collected yet, and pages that the allocator keeps. */
 export const ALLOWED = 0.05;
 
+/** The share of steps at the start in which kernels, caches and heaps come to their size. */
+export const UNCOUNTED = 1 / 5;
+
 /**
- * What is wrong with what was seen during steps, the first tenth of which is not counted: kernels, caches and heaps grow
- * to their size there.
+ * What is wrong with what was seen during steps that count.
  * @param {{ tensors: readonly number[], resident: readonly number[] }} seen
  * @returns {{ tensors: number, lowest: number, highest: number, median: number, faults: string[] }} MiB
  */
 export function judge({ tensors, resident }) {
-  const from = Math.ceil(resident.length / 10);
+  const from = Math.ceil(resident.length * UNCOUNTED);
   const counted = resident.slice(from);
   const sorted = counted.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
