@@ -1,6 +1,6 @@
 // @ts-check
 // Which settings change the bits of results, and whether what changes them keeps results apart. `bits.mjs [ENGINE …]`
-import { CASES } from './case.mjs';
+import { CASES } from './cases.mjs';
 import { runTraining } from './runTraining.mjs';
 import { BATCHES, SETTINGS } from './settings.mjs';
 

@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { core, engines } from '../throughput/ours/modules.mjs';
 import { replayNothing } from '../throughput/ours/profile.mjs';
-import { CASES, startCase } from './case.mjs';
+import { startCase } from './case.mjs';
+import { CASES } from './cases.mjs';
 
 /**
  * @typedef {object} Request
