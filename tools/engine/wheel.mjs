@@ -29,12 +29,10 @@ export function readEntry(entry) {
  * one rename. Gives `{ ok: true }` or `{ ok: false, reason, remedy }`.
  */
 export async function provideEntry({ entry, temporary, keepWheel, stillHeld, say }) {
-  const compiler = findCompiler();
-  if (!compiler.ok) return compiler;
-  const disk = checkDisk(entry);
-  if (!disk.ok) return disk;
   const pythons = await findPythons();
-  if (pythons.length === 0) return { ok: false, reason: 'there is no python3 with pip on PATH', remedy: 'install them (Debian: `apt-get install python3-pip`), any version of Python will do' };
+  // All at once: whoever installs one thing should not be told of the next one afterwards.
+  const missing = [findCompiler(), pipOf(pythons), checkDisk(entry)].filter(({ ok }) => !ok);
+  if (missing.length > 0) return { ok: false, reason: missing.map(({ reason }) => reason).join('; '), remedy: missing.map(({ remedy }) => remedy).join('; ') };
 
   say(`downloading ${WHEEL.package} ${WHEEL.version}: ${mega(WHEEL.bytes)}, once; ${mega(WHEEL.unpackedBytes)} of disk stay in use. 20 s to some minutes, as the network allows.`);
   const download = await downloadWheel(pythons, temporary, say);
@@ -78,6 +76,11 @@ function checkDisk(folder) {
     reason: `${place} has ${mega(bavail * bsize)} free, ${mega(needed)} are needed while unpacking (${mega(WHEEL.unpackedBytes)} stay)`,
     remedy: 'free some space or name another place with EXITBENCH_CACHE',
   };
+}
+
+function pipOf(pythons) {
+  if (pythons.length > 0) return { ok: true };
+  return { ok: false, reason: 'there is no python3 with pip on PATH', remedy: 'install them (Debian: `apt-get install python3-pip`), any version of Python will do' };
 }
 
 async function findPythons() {

@@ -29,6 +29,8 @@ const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   'node tools/parity/*': { why: 'these programs install PyTorch; they are run by hand' },
   'node_modules/.bin/nx run benchmarks:throughput*': { why: 'it installs PyTorch and measures for minutes; run by hand on a quiet machine' },
   'node_modules/.bin/nx run benchmarks:feeding*': { why: 'it trains a cell for a minute or two on real data; run by hand' },
+  'node_modules/.bin/nx run tools:bits': { why: 'it trains for minutes under settings of the native engine; run by hand' },
+  'node_modules/.bin/nx run tools:leaks*': { why: 'it trains thousands of steps; run by hand' },
   'node_modules/.bin/nx run tools:generated': { why: 'it takes minutes; `.ci/run` runs it, but for `--full`, which takes half an hour' },
   'node_modules/.bin/nx run tools:outside': { why: 'it takes minutes; `.ci/run` runs it' },
   'npm run bench -- verify reports/local/regimes-smoke --sample 1': { why: 'it trains a cell again; its own tests do' },

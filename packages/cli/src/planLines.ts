@@ -5,7 +5,7 @@ import { columns, count, duration } from './formats.ts';
 import type { Planned } from './planFor.ts';
 
 /** What a run will do, in a few lines. */
-export function summaryLines({ plan, engine, why, note }: Planned): readonly string[] {
+export function summaryLines({ plan, engine, why, faster, note }: Planned): readonly string[] {
   const { benchmark, arms, cells, counts } = plan;
   const { phase, prepare, predict, analyse } = counts;
   const shared = phase.planned > phase.distinct ? ` (${phase.planned} asked for, those that cells share run once)` : '';
@@ -14,6 +14,7 @@ export function summaryLines({ plan, engine, why, note }: Planned): readonly str
     ...(note === undefined ? [] : [note]),
     ...(benchmark.notice === null ? [] : [benchmark.notice]),
     `engine ${engine.engine}: ${why}`,
+    ...(faster === undefined ? [] : [`faster: ${faster}`]),
     `${count(cells.length, 'cell')} of ${count(arms.length, 'arm')}: ${count(prepare.distinct, 'data set')}, ${count(phase.distinct, 'phase')}${shared}, ${count(predict.distinct, 'prediction')}, ${count(analyse.distinct, 'analysis', 'analyses')}`,
     ...(benchmark.namesEpochs ? [`training budgets: ${benchmark.epochs.join(', ')} epochs`] : []),
     ...tuningLines(plan),

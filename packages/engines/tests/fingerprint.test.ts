@@ -28,9 +28,18 @@ describe.skipIf('reason' in native)(`readFingerprint of the native engine${noNat
 
   it('tensorflow: changes with every setting that changes results', () => {
     const base = readFingerprint('tensorflow', {});
-    for (const env of [{ ONEDNN_MAX_CPU_ISA: 'AVX' }, { TF_ENABLE_ONEDNN_OPTS: base.settings.oneDNN === 'on' ? '0' : '1' }, { ONEDNN_DEFAULT_FPMATH_MODE: 'BF16' }]) {
-      expect(readFingerprint('tensorflow', env)).not.toEqual(base);
-    }
+    const settings: readonly Record<string, string>[] = [
+      { ONEDNN_MAX_CPU_ISA: 'SSE41' }, { DNNL_MAX_CPU_ISA: 'SSE41' }, { ONEDNN_CPU_ISA_HINTS: 'PREFER_YMM' },
+      { TF_ENABLE_ONEDNN_OPTS: base.settings.oneDNN === 'on' ? '0' : '1' },
+      { ONEDNN_DEFAULT_FPMATH_MODE: 'BF16' }, { DNNL_DEFAULT_FPMATH_MODE: 'ANY' }, { TF_SET_ONEDNN_FPMATH_MODE: 'BF16' },
+    ];
+    const found = settings.map((env) => readFingerprint('tensorflow', env));
+    for (const fingerprint of found) expect(fingerprint).not.toEqual(base);
+    // Two names of one setting, and modes of another name, apart.
+    expect(found[0]).toEqual(found[1]);
+    expect(found[4]).not.toEqual(found[5]);
+    // Threads are the engine's to set; `startEngine` is tested to do it.
+    expect(readFingerprint('tensorflow', { TF_NUM_INTRAOP_THREADS: '2', OMP_NUM_THREADS: '2' })).toEqual({ ...base, threads: 1 });
     expect(readFingerprint('tensorflow', { PATH: '/bin', HOME: '/elsewhere', EXITBENCH_CACHE: '/elsewhere' })).toEqual(base);
   });
 });

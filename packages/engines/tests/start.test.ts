@@ -37,6 +37,15 @@ describe.skipIf('reason' in native)(`startEngine of the native engine${noNative}
     expect(printed).toMatch(/TensorFlow/);
   });
 
+  it('tensorflow: starts and computes where Node has removed what tfjs-node calls of node:util, as Node 23 and later have', async () => {
+    const { code, printed, report } = await runElsewhere('removedHelpers.ts', []);
+    expect({ code, printed, product: report?.product }).toEqual({ code: 0, printed: '', product: [10, 4, 16] });
+    // The control: without them tfjs-node fails.
+    const without = await runElsewhere('removedHelpers.ts', ['not supplied']);
+    expect(without).toMatchObject({ code: 1, report: undefined });
+    expect(without.printed).toContain('is not a function');
+  });
+
   it('tensorflow: a started engine is held against the fingerprint that was planned', async () => {
     const engine = await startEngine('tensorflow');
     const planned = readFingerprint('tensorflow');

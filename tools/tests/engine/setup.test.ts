@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 
 import { digestOfFile, digestOfSources } from '../../engine/digest.mjs';
 import { readOptions } from '../../engine/options.mjs';
 import { cacheFolder, entryPaths, WHEEL } from '../../engine/paths.mjs';
 import { findPrograms, run } from '../../engine/run.mjs';
-import { freshTemporary, readEntry } from '../../engine/wheel.mjs';
+import { freshTemporary, provideEntry, readEntry } from '../../engine/wheel.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'exitbench-setup-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +50,32 @@ describe('the command', () => {
     const { status, stdout } = setup([], { EXITBENCH_ENGINE: 'wasm' });
     expect(status).toBe(0);
     expect(stdout).toContain('not wanted');
+  });
+});
+
+describe('a machine that lacks programs', () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const provide = async (path: string) => {
+    vi.stubEnv('PATH', path);
+    vi.stubEnv('CXX', undefined);
+    const said: string[] = [];
+    const found = await provideEntry({ entry: join(folder, 'lacking'), temporary: join(folder, 'temporary'), keepWheel: false, stillHeld: () => true, say: (line: string) => said.push(line) });
+    return { ...found, said };
+  };
+
+  it('is told all of them at once, and nothing is downloaded', async () => {
+    expect(await provide(join(folder, 'no-programs'))).toEqual({
+      ok: false, said: [],
+      reason: 'there is no C++ compiler on PATH; there is no python3 with pip on PATH',
+      remedy: 'install one (Debian: `apt-get install g++`); install them (Debian: `apt-get install python3-pip`), any version of Python will do',
+    });
+  });
+
+  it('is told only what it lacks', async () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'g++'), '#!/bin/sh\n', { mode: 0o755 });
+    expect(await provide(bin)).toMatchObject({ ok: false, reason: 'there is no python3 with pip on PATH' });
   });
 });
 

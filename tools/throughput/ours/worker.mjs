@@ -13,6 +13,8 @@ import { core, nn, training } from './modules.mjs';
  * @typedef {object} Worker
  * @property {() => Promise<number>} train one step: a batch is put together, the step taken, its losses read. Gives their sum
  * @property {() => Promise<Float32Array[]>} infer one batch is put together and evaluated: logits of every exit, read
+ * @property {(batch: number) => Promise<Float32Array[]>} evaluate the logits of every exit for the first samples, `batch` of them at a time
+ * @property {() => Promise<Float32Array[]>} weights as they are now, in the order of their paths
  * @property {() => void} dispose
  */
 
@@ -37,6 +39,20 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
   const forward = training.startForward(network, ids, exits);
   let steps = 0;
   let reads = 0;
+  const logitsOf = async (/** @type {import('../../../packages/training/src/batches.ts').Batch} */ samples) => {
+    try {
+      const outputs = forward.run(live.weights, training.inputValues(samples.inputs));
+      const logits = [];
+      for (const exit of exits) {
+        const tensor = core.known(outputs[exit], `${exit} has run`);
+        logits.push(new Float32Array(await tensor.data()));
+        tensor.dispose();
+      }
+      return logits;
+    } finally {
+      training.disposeBatch(samples);
+    }
+  };
   const next = (/** @type {number} */ count) => (shuffled ? order(Math.floor(count / BATCHES), count % BATCHES) : first);
 
   return {
@@ -56,20 +72,18 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
         training.disposeBatch(samples);
       }
     },
-    async infer() {
-      const samples = training.readBatch(network, split, next(reads++));
-      try {
-        const outputs = forward.run(live.weights, training.inputValues(samples.inputs));
-        const logits = [];
-        for (const exit of exits) {
-          const tensor = core.known(outputs[exit], `${exit} has run`);
-          logits.push(new Float32Array(await tensor.data()));
-          tensor.dispose();
-        }
-        return logits;
-      } finally {
-        training.disposeBatch(samples);
+    infer: () => logitsOf(training.readBatch(network, split, next(reads++))),
+    async evaluate(size) {
+      const all = exits.map(() => /** @type {number[]} */ ([]));
+      for (let from = 0; from < batch; from += size) {
+        const ids = first.subarray(from, Math.min(batch, from + size));
+        for (const [i, logits] of (await logitsOf(training.readBatch(network, split, ids))).entries()) all[i]?.push(...logits);
       }
+      return all.map((values) => Float32Array.from(values));
+    },
+    async weights() {
+      const paths = Object.keys(live.weights).sort();
+      return Promise.all(paths.map(async (path) => new Float32Array(await core.known(live.weights[path], path).data())));
     },
     dispose() {
       running.dispose();

@@ -115,6 +115,43 @@ describe('oneHot', () => {
   });
 });
 
+describe('a slice', () => {
+  const shape = [3, 4, 5, 2];
+  const x = values(120, 41);
+  const cases: readonly [readonly number[], readonly number[]][] = [
+    [[0, 0, 0, 0], [3, 4, 5, 2]], [[1, 0, 0, 0], [2, 4, 5, 2]], [[0, 1, 0, 0], [3, 2, 5, 2]], [[1, 1, 2, 1], [2, 3, -1, 1]], [[2, 3, 4, 1], [1, 1, 1, 1]], [[0, 0, 0, 1], [3, 4, 5, 1]], [[1, 0, 0, 0], [0, 4, 5, 2]],
+  ];
+
+  it.each(cases)('from %j, %j long, is that of cpu', async (begin, size) => {
+    const run = () => [tf.slice(tf.tensor(x, shape), [...begin], [...size])];
+    const [reference] = await on('cpu', run);
+    const [found] = await on('wasm', run);
+    expect([...(found ?? [])]).toEqual([...(reference ?? [])]);
+  });
+
+  it.each([0, 1, 3])('in parts along axis %i, they are those of cpu', async (axis) => {
+    const run = () => tf.split(tf.tensor(x, [3, 4, 5, 2]), [1, (shape[axis] ?? 0) - 1], axis);
+    expect((await on('wasm', run)).map((part) => [...part])).toEqual((await on('cpu', run)).map((part) => [...part]));
+  });
+
+  it('of integers and of booleans keeps their type', async () => {
+    const run = () => [tf.slice(tf.tensor1d([4, 5, 6], 'int32'), [1], [2]), tf.slice(tf.tensor1d([true, false, true], 'bool'), [1], [2])];
+    expect((await on('wasm', run)).map((part) => [...part])).toEqual([[5, 6], [0, 1]]);
+  });
+});
+
+describe('a tile', () => {
+  it.each([1, 2, 3, 7, 8])('of a vector, %i times', async (times) => {
+    const [found] = await on('wasm', () => [tf.tile(tf.tensor1d([1, 2, 3]), [times])]);
+    expect([...(found ?? [])]).toEqual(Array.from({ length: times }, () => [1, 2, 3]).flat());
+  });
+
+  it('of a matrix', async () => {
+    const [found] = await on('wasm', () => [tf.tile(tf.tensor2d([[1, 2], [3, 4]]), [2, 2])]);
+    expect([...(found ?? [])]).toEqual([1, 2, 1, 2, 3, 4, 3, 4, 1, 2, 1, 2, 3, 4, 3, 4]);
+  });
+});
+
 describe('a clone', () => {
   it('shares its data and outlives the tensor that it came from', async () => {
     await tf.setBackend('wasm');

@@ -47,7 +47,7 @@ interface Trained {
   readonly precision: number;
 }
 
-async function train(engine: EngineId, { count = 10, root = 0 } = {}): Promise<Trained> {
+async function train(engine: EngineId, { count = 10, root = 0, onStep = () => {} }: { readonly count?: number; readonly root?: number; readonly onStep?: () => void } = {}): Promise<Trained> {
   const { precision } = await startEngine(engine);
   const losses: number[] = [];
   const tensors: number[] = [];
@@ -55,6 +55,7 @@ async function train(engine: EngineId, { count = 10, root = 0 } = {}): Promise<T
     network, planned: steps(count), seed: resolveSeed(root), splits, state: {}, evaluationBatch: 10,
     onEvent(event) {
       losses.push(event.loss);
+      onStep();
       tensors.push(tf.memory().numTensors);
     },
   });
@@ -92,6 +93,22 @@ describe('ten steps of one network, one seed', () => {
 
   it('differ for another seed by far more: the comparison can fail', async () => {
     expect(worst((await train('cpu', { root: 1 })).weights, (await train('cpu')).weights)).toBeGreaterThan(0.1);
+  });
+});
+
+describe('fifty steps of one network', { timeout: 900_000 }, () => {
+  it.each(['cpu', 'wasm', ...(native ? ['tensorflow' as const] : [])] as const)('%s: have the same bits twice, and as many tensors after each of them', async (engine) => {
+    const [first, second] = [await train(engine, { count: 50 }), await train(engine, { count: 50 })];
+    expect(second).toEqual(first);
+    expect(first.tensors).toHaveLength(50);
+    expect(new Set(first.tensors).size).toBe(1);
+  });
+
+  it('are found out where each of them keeps a tensor', async () => {
+    const kept: tf.Tensor[] = [];
+    const { tensors } = await train('wasm', { count: 50, onStep: () => kept.push(tf.keep(tf.scalar(1))) });
+    expect((tensors.at(-1) ?? 0) - (tensors[0] ?? 0)).toBe(49);
+    tf.dispose(kept);
   });
 });
 

@@ -5,68 +5,105 @@ import { type ConvolutionGeometry, geometryOf } from './geometry.ts';
 import { allocate, release, runStock, view, wasmKernel } from './run.ts';
 
 /**
- * The gradient of a convolution in its input, as one XNNPACK convolution: dy with zeros between its pixels and around
- * them, convolved at stride 1 with the filter turned by 180° and its channels swapped (Dumoulin and Visin 2016,
- * arXiv:1603.07285, §4). The stock kernel is a plain loop. Inputs dy [N,OH,OW,Co], filter [KH,KW,Ci,Co]; result [N,H,W,Ci].
+ * The gradient of a convolution in its input, as one XNNPACK convolution for each row of a stride: row y of dx reads the
+ * taps a with y + pad − a a multiple of the stride, so rows of one remainder are a convolution of dy at stride 1 with
+ * those taps, last ones first (Dumoulin and Visin 2016, arXiv:1603.07285, §4, without the zeros between pixels). The
+ * columns of a stride are side by side among its output channels, so that rows come out whole. The stock kernel is a
+ * plain loop. Inputs dy [N,OH,OW,Co], filter [KH,KW,Ci,Co]; result [N,H,W,Ci].
  */
 export const conv2dBackpropInput: tf.KernelConfig = wasmKernel('Conv2DBackpropInput', ({ inputs, attrs, backend }) => {
   const { dy, filter } = inputs as { readonly dy: tf.TensorInfo; readonly filter: tf.TensorInfo };
   const g = geometryOf(attrs['inputShape'] as [number, number, number, number], filter.shape as [number, number, number, number], attrs);
-  const spread = spreadOut(backend, dy, g);
-  const turned = turnFilter(backend, filter, g);
-  const dx = runStock(backend, 'Conv2D', { x: spread, filter: turned }, { strides: 1, pad: 'valid', dataFormat: 'NHWC', dilations: 1 });
-  release(backend, spread, turned);
+  const columns = columnWindow(g);
+  if (columns.size === 0) return allocate(backend, [g.batch, g.inHeight, g.inWidth, g.inChannels]);
+  if (g.strideHeight === 1 && g.strideWidth === 1) return convolveRows(backend, dy, filter, g, rowWindow(g, 0), columns);
+  const dx = allocate(backend, [g.batch, g.inHeight, g.inWidth, g.inChannels]);
+  for (let remainder = 0; remainder < Math.min(g.strideHeight, g.inHeight); remainder++) {
+    const rows = rowWindow(g, remainder);
+    if (rows.size === 0) continue; // A filter smaller than its stride leaves rows out.
+    const found = convolveRows(backend, dy, filter, g, rows, columns);
+    placeRows(backend, found, dx, g, remainder);
+    release(backend, found);
+  }
   return dx;
 });
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-/**
- * Places pixel (i, j) of dy at (i·stride + K−1−pad), the rest zero, in H+K−1 rows and W+K−1 columns: a `valid` convolution
- * then has the input's size. Pixels that fall outside, where a pad is larger than the kernel, meet only padding.
- */
-function spreadOut(backend: BackendWasm, dy: tf.TensorInfo, g: ConvolutionGeometry): tf.TensorInfo {
-  const height = g.inHeight + g.filterHeight - 1;
-  const width = g.inWidth + g.filterWidth - 1;
-  const out = allocate(backend, [g.batch, height, width, g.outChannels]);
-  const from = view(backend, dy);
+/** Which pixels of dy, along one axis, the pixels 0, 1, … of a result read: pixel t those from t + first, `size` of them. */
+interface Window {
+  readonly first: number;
+  readonly size: number;
+  /** Pixels of the result. */
+  readonly count: number;
+  /** The tap that meets pixel t + first; each further pixel meets the tap one stride before. */
+  readonly tap: number;
+}
+
+function rowWindow(g: ConvolutionGeometry, remainder: number): Window {
+  const count = Math.ceil((g.inHeight - remainder) / g.strideHeight);
+  return windowOf(remainder + g.pad.top, remainder + g.pad.top, g.filterHeight, g.strideHeight, count);
+}
+
+/** One window for all columns of a stride: it is as wide as they need together, with zeros where one of them has no tap. */
+function columnWindow(g: ConvolutionGeometry): Window {
+  return windowOf(g.pad.left, g.pad.left + g.strideWidth - 1, g.filterWidth, g.strideWidth, Math.ceil(g.inWidth / g.strideWidth));
+}
+
+/** `low` and `high`: distance of the first and the last pixel of a stride from the pad's edge. */
+function windowOf(low: number, high: number, taps: number, stride: number, count: number): Window {
+  const first = Math.ceil((low - taps + 1) / stride);
+  const size = Math.max(0, Math.floor(high / stride) - first + 1);
+  return { first, size, count, tap: low - stride * first };
+}
+
+/** @returns [N, rows.count, columns.count, stride · Ci]; at stride 1 that is [N,H,W,Ci] */
+function convolveRows(backend: BackendWasm, dy: tf.TensorInfo, filter: tf.TensorInfo, g: ConvolutionGeometry, rows: Window, columns: Window): tf.TensorInfo {
+  const turned = turnFilter(backend, filter, g, rows, columns);
+  const [top, left] = [Math.max(0, -rows.first), Math.max(0, -columns.first)];
+  const [skippedRows, skippedColumns] = [Math.max(0, rows.first), Math.max(0, columns.first)];
+  // As many pixels as make `count` windows, no more: pads add what is missing, a slice leaves out what is too much.
+  const height = Math.min(g.outHeight - skippedRows, rows.count + rows.size - 1 - top);
+  const width = Math.min(g.outWidth - skippedColumns, columns.count + columns.size - 1 - left);
+  const whole = height === g.outHeight && width === g.outWidth;
+  const used = whole ? dy : runStock(backend, 'Slice', { x: dy }, { begin: [0, skippedRows, skippedColumns, 0], size: [g.batch, height, width, g.outChannels] });
+  const pad = [[0, 0], [top, rows.count + rows.size - 1 - top - height], [left, columns.count + columns.size - 1 - left - width], [0, 0]];
+  const found = runStock(backend, 'Conv2D', { x: used, filter: turned }, { strides: 1, pad, dataFormat: 'NHWC', dilations: 1 });
+  release(backend, turned, ...(whole ? [] : [used]));
+  return found;
+}
+
+/** The taps that a window meets, channels exchanged: [rows, columns, Co, stride · Ci]. */
+function turnFilter(backend: BackendWasm, filter: tf.TensorInfo, g: ConvolutionGeometry, rows: Window, columns: Window): tf.TensorInfo {
+  const { filterWidth, inChannels: ci, outChannels: co, strideHeight, strideWidth } = g;
+  const out = allocate(backend, [rows.size, columns.size, co, strideWidth * ci]);
+  const from = view(backend, filter);
   const to = view(backend, out);
-  const c = g.outChannels;
-  const top = g.filterHeight - 1 - g.pad.top;
-  const left = g.filterWidth - 1 - g.pad.left;
-  for (let n = 0; n < g.batch; n++) {
-    for (let i = 0; i < g.outHeight; i++) {
-      const y = i * g.strideHeight + top;
-      if (y < 0 || y >= height) continue;
-      const row = (n * height + y) * width;
-      const source = (n * g.outHeight + i) * g.outWidth * c;
-      if (g.strideWidth === 1 && left >= 0 && left + g.outWidth <= width) {
-        to.set(from.subarray(source, source + g.outWidth * c), (row + left) * c);
-        continue;
-      }
-      for (let j = 0; j < g.outWidth; j++) {
-        const x = j * g.strideWidth + left;
-        if (x < 0 || x >= width) continue;
-        const target = (row + x) * c;
-        const pixel = source + j * c;
-        for (let k = 0; k < c; k++) to[target + k] = from[pixel + k] as number;
+  for (let i = 0; i < rows.size; i++) {
+    const a = rows.tap - strideHeight * i;
+    for (let j = 0; j < columns.size; j++) {
+      for (let column = 0; column < strideWidth; column++) {
+        const b = columns.tap + column - strideWidth * j;
+        if (b < 0 || b >= filterWidth) continue;
+        const source = (a * filterWidth + b) * ci * co;
+        const target = ((i * columns.size + j) * co * strideWidth + column) * ci;
+        for (let c = 0; c < ci; c++) for (let o = 0; o < co; o++) to[target + o * strideWidth * ci + c] = from[source + c * co + o] as number;
       }
     }
   }
   return out;
 }
 
-function turnFilter(backend: BackendWasm, filter: tf.TensorInfo, g: ConvolutionGeometry): tf.TensorInfo {
-  const { filterHeight: kh, filterWidth: kw, inChannels: ci, outChannels: co } = g;
-  const out = allocate(backend, [kh, kw, co, ci]);
-  const from = view(backend, filter);
-  const to = view(backend, out);
-  const taps = kh * kw;
-  for (let t = 0; t < taps; t++) {
-    // Turning both axes is reading the taps backwards.
-    const source = (taps - 1 - t) * ci * co;
-    const target = t * ci * co;
-    for (let i = 0; i < ci; i++) for (let o = 0; o < co; o++) to[target + o * ci + i] = from[source + i * co + o] as number;
+/** Rows 0, 1, … of `found` become rows `remainder`, `remainder` + stride, … of dx; columns beyond its width are left out. */
+function placeRows(backend: BackendWasm, found: tf.TensorInfo, dx: tf.TensorInfo, g: ConvolutionGeometry, remainder: number): void {
+  const from = view(backend, found);
+  const to = view(backend, dx);
+  const [rows, columns, channels] = found.shape.slice(1) as [number, number, number];
+  const row = g.inWidth * g.inChannels;
+  for (let n = 0; n < g.batch; n++) {
+    for (let t = 0; t < rows; t++) {
+      const source = (n * rows + t) * columns * channels;
+      to.set(from.subarray(source, source + row), (n * g.inHeight + remainder + t * g.strideHeight) * row);
+    }
   }
-  return out;
 }

@@ -3,4 +3,6 @@ export { conv2dBackpropInput } from './conv2dBackpropInput.ts';
 export { identity } from './identity.ts';
 export { maxPoolGrad } from './maxPoolGrad.ts';
 export { oneHot } from './oneHot.ts';
+export { slice, splitV } from './slice.ts';
+export { makeTile } from './tile.ts';
 export { unsortedSegmentSum } from './unsortedSegmentSum.ts';

@@ -9,7 +9,7 @@ export interface KernelCall {
 }
 
 /** One of ours, as the registry wants it. */
-export function wasmKernel(kernelName: string, kernelFunc: (call: KernelCall) => tf.TensorInfo): tf.KernelConfig {
+export function wasmKernel(kernelName: string, kernelFunc: (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[]): tf.KernelConfig {
   return { kernelName, backendName: 'wasm', kernelFunc: kernelFunc as unknown as tf.KernelFunc };
 }
 
