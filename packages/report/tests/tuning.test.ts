@@ -49,7 +49,7 @@ describe('learning rates', () => {
     expect(edges(select('rate', 0.1, [0.9, 0.85]))).toEqual([{ kind: 'rate-at-edge', lowest: 1, highest: 0, of: 1 }]);
     const three = { ...chosen, selection: { rate: 0.2, trials: [0.1, 0.2, 0.4].map((rate) => ({ rate, score: rate === 0.4 ? null : 0.8 })) } };
     expect(edges(three)).toEqual([]); // the next one diverged: it was tried
-    expect(buildView(records(chosen)).warnings.map(warningText).join(' ')).toContain('Of 1 choices of a learning rate 1 the highest that was tried: a better one may lie beyond');
+    expect(buildView(records(chosen)).warnings.map(warningText).join(' ')).toContain('The learning rate that was chosen is, of those tried, the highest in 1 of 1 choices: a better one may lie beyond');
   });
 
   it('show a trial that diverged', () => {

@@ -71,7 +71,7 @@ function pointsAt(result: Json, path: string): Panel['points'] {
 /** What colours leave out, where they do. */
 function clipText(panels: readonly Panel[]): readonly string[] {
   return heightRange(panels).clipped
-    ? ['Colours go from the lowest height to the lowest plus twice the distance to the upper quartile, over all panels; what is higher has the last colour, labelled ≥. The table has all heights.']
+    ? ['Colours go from the lowest height to the lowest plus twice the distance to the upper quartile, over all panels; what is higher has the last colour, labelled ≥. They are steps of equal height, or of equal ratio where the ends differ tenfold. The table has all heights.']
     : [];
 }
 

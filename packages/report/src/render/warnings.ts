@@ -19,8 +19,8 @@ export function warningWords(warning: Warning): readonly Words[] {
     case 'untuned':
       return [`Learning rates are the recipe’s, not tuned for each regime, and losses of exits are reduced by their ${warning.reduction}: a difference between regimes may be one of rates.`];
     case 'rate-at-edge': {
-      const edges = [...(warning.lowest > 0 ? [`${warning.lowest} the lowest`] : []), ...(warning.highest > 0 ? [`${warning.highest} the highest`] : [])];
-      return [`Of ${warning.of} choices of a learning rate ${edges.join(' and ')} that was tried: a better one may lie beyond, and a difference between regimes may be one of rates. The tables of learning rates show which.`];
+      const edges = [...(warning.lowest > 0 ? [`the lowest in ${warning.lowest}`] : []), ...(warning.highest > 0 ? [`the highest in ${warning.highest}`] : [])];
+      return [`The learning rate that was chosen is, of those tried, ${edges.join(' and ')} of ${warning.of} choices: a better one may lie beyond, and a difference between regimes may be one of rates. The tables of learning rates show which.`];
     }
     case 'few-seeds':
       return [`There are results of ${warning.n === warning.of ? '' : `only ${warning.n} of `}${warning.of} seed${warning.of === 1 ? '' : 's'}${warning.n === warning.of ? '' : ' for a regime'}: ${warning.n < FEWEST_PAIRS ? 'no difference is judged' : 'only very large differences can be found'}.`];
