@@ -27,7 +27,7 @@ try {
   const plan = await planBenchmark(benchmark, { profile, engine: { ...engines.readFingerprint(id) } });
   const cell = plan.cells.find((c) => c.id.includes(part));
   if (cell === undefined) throw new Error(`No cell has \`${part}\` in its name. The first is \`${String(plan.cells[0]?.id)}\`.`);
-  const needed = neededBy(plan, cell.nodes);
+  const needed = new Set(cell.nodes);
   await engines.startEngine(id);
   const watch = watchKernels();
   // It has the binding's functions from before they were watched.
@@ -49,24 +49,4 @@ try {
   process.exitCode = 1;
 } finally {
   rmSync(store, { recursive: true, force: true });
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-
-/**
- * Keys of nodes and of all that they read.
- * @param {Awaited<ReturnType<typeof planBenchmark>>} plan
- * @param {readonly string[]} keys
- * @returns {ReadonlySet<string>}
- */
-function neededBy(plan, keys) {
-  /** @type {Set<string>} */
-  const found = new Set();
-  const add = (/** @type {string} */ key) => {
-    if (found.has(key)) return;
-    found.add(key);
-    for (const before of plan.nodes.find((n) => n.key === key)?.after ?? []) add(before);
-  };
-  for (const key of keys) add(key);
-  return found;
 }
