@@ -1,6 +1,7 @@
 // Provides the native engine for this checkout, or says plainly why wasm will be used. `--help` explains.
 import { HELP, readOptions } from './engine/options.mjs';
 import { provideEngine, removeEngine } from './engine/provide.mjs';
+import { commandLine } from './src/commandLine.mjs';
 
 const started = performance.now();
 const say = (line) => console.log(`engine: ${line}`);
@@ -10,17 +11,8 @@ process.on('SIGTERM', () => process.exit(143));
 process.exitCode = await main();
 
 async function main() {
-  let options;
-  try {
-    options = readOptions(process.argv.slice(2), process.env);
-  } catch (error) {
-    console.error(`${error.message}\n\n${HELP}`);
-    return 64;
-  }
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const { options, code } = commandLine(readOptions, HELP);
+  if (options === undefined) return code;
   if (options.remove) {
     await removeEngine(say);
     return 0;

@@ -1,6 +1,7 @@
 // Provides Dawn, the library of the engine `webgpu`, for this checkout. `--help` explains.
 import { readOptions } from './webgpu/options.mjs';
 import { DAWN, provideDawn } from './webgpu/dawn.mjs';
+import { commandLine } from './src/commandLine.mjs';
 
 const HELP = `Sets up Dawn (npm's package ${DAWN.package} ${DAWN.version}) for the engine \`webgpu\`, which needs a GPU. Safe to run again at any time.
 \`EXITBENCH_ENGINE=webgpu npm run bench\` does it by itself; nobody else needs it.
@@ -18,17 +19,8 @@ process.on('SIGTERM', () => process.exit(143));
 process.exitCode = await main();
 
 async function main() {
-  let options;
-  try {
-    options = readOptions(process.argv.slice(2), process.env);
-  } catch (error) {
-    console.error(`${error.message}\n\n${HELP}`);
-    return 64;
-  }
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const { options, code } = commandLine(readOptions, HELP);
+  if (options === undefined) return code;
   const result = await provideDawn({ ...options, say });
   if (result.ok) {
     say(`Dawn ${DAWN.version} ${result.how}`);

@@ -7,6 +7,7 @@ import { askAdapter } from './webgpu/askAdapter.mjs';
 import { provideDawn } from './webgpu/dawn.mjs';
 import { readOptions } from './webgpu/options.mjs';
 import { provideSwiftshader } from './webgpu/swiftshader.mjs';
+import { commandLine } from './src/commandLine.mjs';
 
 const HELP = `Tests the engine \`webgpu\`: gradients of layers and operations against \`cpu\`, conformance, ten training steps, fifty steps that repeat bit for bit and leave no tensor.
 Without a GPU it takes SwiftShader from Debian's package chromium-common: nothing is installed, nobody has to be root.
@@ -28,17 +29,8 @@ process.exitCode = await main();
 // ---------------------------------------------------------------------------------------------------------------------
 
 async function main() {
-  let options;
-  try {
-    options = readOptions(process.argv.slice(2), process.env);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
-    return 64;
-  }
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const { options, code } = commandLine(readOptions, HELP);
+  if (options === undefined) return code;
   if ((await install()) !== 0) return 1;
   const dawn = await provideDawn({ ...options, say });
   if (!dawn.ok) return cannot(dawn);
