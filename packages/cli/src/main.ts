@@ -1,9 +1,10 @@
 import type { Benchmark } from '@exitbench/core';
 import { CommanderError } from 'commander';
 
+import type { CommandEnd, Context } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exitCodes.ts';
 import { type Io, processIo } from './io.ts';
-import { type Context, buildProgram } from './program.ts';
+import { buildProgram } from './program.ts';
 
 export interface MainOptions {
   /** Benchmarks that are there without `--benchmark`. With some, `run` is the command that runs when none is named. */
@@ -12,11 +13,6 @@ export interface MainOptions {
   readonly command?: string;
   /** Default: this process. */
   readonly io?: Io;
-}
-
-/** What a command came to. */
-export interface CommandEnd {
-  readonly code: ExitCode;
 }
 
 /**

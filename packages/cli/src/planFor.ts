@@ -5,9 +5,9 @@ import type { Benchmark } from '@exitbench/core';
 import { chooseEngine, readFingerprint } from '@exitbench/engines';
 import { type EngineFingerprint, type Plan, type Selection, cacheFolder, codeMemo, planBenchmark, watchPlanning } from '@exitbench/harness';
 
+import type { BenchmarkOptions, SelectionOptions } from './context.ts';
 import type { Io } from './io.ts';
 import { profileFor } from './profileFor.ts';
-import type { BenchmarkOptions, SelectionOptions } from './program.ts';
 
 export interface Planned {
   readonly plan: Plan;

@@ -1,43 +1,10 @@
-import type { Benchmark } from '@exitbench/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { atLeast, examples } from './commandParts.ts';
-import type { Io } from './io.ts';
-import type { CommandEnd } from './main.ts';
+import type { CommandContext, CommandEnd, Context } from './context.ts';
 import { parseMemory, parseTimeout } from './parseLimits.ts';
 import { addReportCommands } from './reportCommands.ts';
 import { splitNames } from './splitNames.ts';
-
-/** What every command knows. */
-export interface Context {
-  readonly args: readonly string[];
-  readonly benchmarks: readonly Benchmark[];
-  /** What to type before a command's name: `exitbench`. */
-  readonly command: string;
-  readonly io: Io;
-}
-
-/** What the commands themselves know. */
-export interface CommandContext extends Context {
-  /** Names of all commands. */
-  readonly commands: readonly string[];
-}
-
-/** Parts of a benchmark, as options name them. */
-export interface SelectionOptions {
-  readonly dataset?: readonly string[];
-  readonly architecture?: readonly string[];
-  readonly regime?: readonly string[];
-  readonly metric?: readonly string[];
-  readonly seed?: readonly number[];
-  readonly epochs?: readonly number[];
-}
-
-export interface BenchmarkOptions extends SelectionOptions {
-  readonly benchmark?: readonly string[];
-  readonly profile: string;
-  readonly engine?: string;
-}
 
 /**
  * The commands. What a command needs is imported when it runs, so that help is there at once.

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 
 import { ExitbenchError } from '@exitbench/core';
 
+import type { CommandContext } from './context.ts';
 import { unpack } from './packed.ts';
-import type { CommandContext } from './program.ts';
 import { reportIn } from './writeReport.ts';
 
 export interface RecordsFile {

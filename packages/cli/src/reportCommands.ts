@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 
 import { atLeast, examples } from './commandParts.ts';
-import type { CommandEnd } from './main.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext, CommandEnd } from './context.ts';
 import { splitNames } from './splitNames.ts';
 
 /** The commands that take records: a report of them, two compared, some of their cells computed again, all published. */

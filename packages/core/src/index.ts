@@ -4,7 +4,8 @@ export { checkRecipe, checkRecipeParts } from './checkPhase.ts';
 export { CONTRACT_REVISION } from './contractRevision.ts';
 export { stratifiedOrder, subset } from './data/stratified.ts';
 export { type Architecture, type DatasetFacts, type Modality, defineArchitecture } from './define/architecture.ts';
-export { type Benchmark, type BenchmarkSize, type DataSizes, type DatasetUse, type ExitsChoice, defineBenchmark } from './define/benchmark.ts';
+export { type Benchmark, type BenchmarkSize, type DataSizes, type ExitsChoice, defineBenchmark } from './define/benchmark.ts';
+export type { DatasetUse } from './define/datasetUse.ts';
 export {
   type DataFile, type Dataset, type ExtractLimits, type Labels, type PreparedFiles, type PrepareContext, type Split, type Splits, type Variant,
   defineDataset,

@@ -14,7 +14,8 @@ export { type Comparison, type Explanation, explainCell, explainStored } from '.
 export { findCell } from './explain/findCell.ts';
 export type { ExplainedDifference } from './explain/inputDifferences.ts';
 export { type NodeStanding, type Standings, runningNodes, standingsOf } from './explain/nodeStanding.ts';
-export { type PlanChange, planDifference, planDifferenceLines } from './explain/planDifference.ts';
+export type { PlanChange } from './explain/planChange.ts';
+export { planDifference, planDifferenceLines } from './explain/planDifference.ts';
 export { storeReader } from './explain/storeReader.ts';
 export { type Arm, type ExcludedArm } from './plan/arm.ts';
 export type { EngineFingerprint, Plan, PlannedCell, PlannedMetric, PlannedNode, PlannedValue, WithoutValue } from './plan/plan.ts';

@@ -4,11 +4,10 @@ import { short } from '@exitbench/core';
 import { type NodeKind, type Removal, collectGarbage, listStore, verifyStore } from '@exitbench/harness';
 import { scaled } from '@exitbench/report';
 
+import type { CommandEnd, Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
 import { columns, count, duration } from '../formats.ts';
-import type { CommandEnd } from '../main.ts';
-import type { Context } from '../program.ts';
 
 export interface StoreOptions {
   readonly store?: string;

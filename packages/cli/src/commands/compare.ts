@@ -1,9 +1,8 @@
 import { parseRecords } from '@exitbench/records';
 import { compareRuns, gateFaults, renderComparison } from '@exitbench/report';
 
+import type { CommandContext, CommandEnd } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
-import type { CommandEnd } from '../main.ts';
-import type { CommandContext } from '../program.ts';
 import { readRecordsFile } from '../recordsFile.ts';
 
 export interface CompareOptions {

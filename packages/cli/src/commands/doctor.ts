@@ -5,11 +5,10 @@ import { doctor as askEngines } from '@exitbench/engines';
 import { dataFolder } from '@exitbench/harness';
 import { scaled, shellLine } from '@exitbench/report';
 
+import type { CommandEnd, Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
 import { columns } from '../formats.ts';
-import type { CommandEnd } from '../main.ts';
-import type { Context } from '../program.ts';
 
 /** Says which engine is used and why, and where things are kept. Loads no engine. */
 export async function doctor({ engine, store, json = false }: { readonly engine?: string; readonly store?: string; readonly json?: boolean }, { io }: Context): Promise<CommandEnd> {

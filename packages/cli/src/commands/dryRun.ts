@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 import type { Planned } from '../planFor.ts';
 import { nodeLines, summaryLines, workLine } from '../planLines.ts';
 import { line } from '../progress/jsonLines.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './runOptions.ts';
 
 /** Says what a run would do. Starts nothing and writes nothing. */
 export async function dryRun(planned: Planned, options: RunOptions, io: Io): Promise<void> {

@@ -1,12 +1,11 @@
 import { type Comparison, type Explanation, type Plan, explainCell, findCell } from '@exitbench/harness';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
+import type { BenchmarkOptions, CommandContext, CommandEnd } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { explainLines } from '../explainLines.ts';
 import { storeOf } from '../folders.ts';
-import type { CommandEnd } from '../main.ts';
 import { planFor } from '../planFor.ts';
-import type { BenchmarkOptions, CommandContext } from '../program.ts';
 
 export interface ExplainOptions extends BenchmarkOptions {
   readonly store?: string;

@@ -1,9 +1,8 @@
 import { type Benchmark, type HasParams, type MaybeUse, asUse } from '@exitbench/core';
 
 import { benchmarksOf } from '../chooseBenchmarks.ts';
+import type { CommandEnd, Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
-import type { CommandEnd } from '../main.ts';
-import type { Context } from '../program.ts';
 
 /** Lists the benchmarks and what they are made of. */
 export async function list({ benchmark, json = false }: { readonly benchmark?: readonly string[]; readonly json?: boolean }, { benchmarks, command, io }: Context): Promise<CommandEnd> {

@@ -5,14 +5,13 @@ import { type PlanChange, estimate, planDifference, planDifferenceLines, planSna
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
 import { committedPlan } from '../committedPlan.ts';
+import type { BenchmarkOptions, CommandContext, CommandEnd } from '../context.ts';
 import { exclusionLines, isNothing } from '../exclusions.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
 import type { Io } from '../io.ts';
-import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
 import { armLines, nodeLines, summaryLines, withoutLines, workLine } from '../planLines.ts';
-import type { BenchmarkOptions, CommandContext } from '../program.ts';
 
 export interface PlanOptions extends BenchmarkOptions {
   readonly json?: boolean;

@@ -8,10 +8,9 @@ import { checkoutOf, replaceFile } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
 import { buildView, releasesHtml, releasesMarkdown } from '@exitbench/report';
 
+import type { CommandContext, CommandEnd } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Io } from '../io.ts';
-import type { CommandEnd } from '../main.ts';
-import type { CommandContext } from '../program.ts';
 import { readRecordsFile } from '../recordsFile.ts';
 import { DRAFT, isVersion, releasesIn, sweepDrafts } from '../releases.ts';
 import { madeOf } from '../reportManifest.ts';

@@ -4,9 +4,8 @@ import { resolve } from 'node:path';
 import { parseRecords } from '@exitbench/records';
 import { type RecordFilter, buildView, renderMarkdown } from '@exitbench/report';
 
+import type { CommandEnd, Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
-import type { CommandEnd } from '../main.ts';
-import type { Context } from '../program.ts';
 import { readRecordsFile } from '../recordsFile.ts';
 import { madeOf } from '../reportManifest.ts';
 import { writeReport } from '../writeReport.ts';

@@ -1,41 +1,28 @@
 import { join } from 'node:path';
 
-import { type CachePolicy, type Executor, type NodeKind, type RunEvent, checkWritable, collectRecords, forgetStored, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
+import { type Executor, type RunEvent, checkWritable, collectRecords, forgetStored, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
 import { buildView, hypothesesDigest, renderMarkdown, shellLine } from '@exitbench/report';
 
 import { checkOut } from '../checkOut.ts';
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
+import type { CommandContext, CommandEnd, Context } from '../context.ts';
 import { exclusionLines, isNothing } from '../exclusions.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { outOf, storeOf } from '../folders.ts';
 import { count, duration } from '../formats.ts';
 import { fullerRecords } from '../fullerRecords.ts';
 import type { Io } from '../io.ts';
-import type { CommandEnd } from '../main.ts';
 import { type Planned, planFor } from '../planFor.ts';
 import { summaryLines } from '../planLines.ts';
-import type { BenchmarkOptions, CommandContext, Context } from '../program.ts';
-import { type Display, type DisplayOptions, openDisplay } from '../progress/display.ts';
+import type { Display, DisplayOptions } from '../progress/display.ts';
 import { finishedLine } from '../progress/jsonLines.ts';
+import { openDisplay } from '../progress/openDisplay.ts';
 import { withoutRefresh } from '../withoutRefresh.ts';
 import { madeOf } from '../reportManifest.ts';
 import { reportIn, writeReport } from '../writeReport.ts';
 import { dryRun } from './dryRun.ts';
-
-export interface RunOptions extends BenchmarkOptions {
-  readonly jobs?: number;
-  /** What stored results are for: they are used; all that is planned is removed first and computed again; nothing is computed. */
-  readonly cache: CachePolicy | 'refresh';
-  readonly out?: string;
-  readonly store?: string;
-  /** Seconds that a node may take: each, or by kind. */
-  readonly timeout?: number | { readonly [kind in NodeKind]?: number };
-  /** Bytes that a process may hold. */
-  readonly memory?: number;
-  readonly dry?: boolean;
-  readonly json?: boolean;
-}
+import type { RunOptions } from './runOptions.ts';
 
 /** Runs benchmarks one after the other and writes records and report of each. All are planned before the first one runs. */
 export async function run(names: readonly string[], options: RunOptions, context: CommandContext): Promise<CommandEnd> {

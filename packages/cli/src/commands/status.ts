@@ -3,11 +3,10 @@ import { availableParallelism } from 'node:os';
 import { type Estimate, type Plan, cellStandings, estimate, runningNodes } from '@exitbench/harness';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
+import type { BenchmarkOptions, CommandContext, CommandEnd } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
-import type { CommandEnd } from '../main.ts';
 import { planFor } from '../planFor.ts';
-import type { BenchmarkOptions, CommandContext } from '../program.ts';
 import { statusLines } from '../statusLines.ts';
 
 export interface StatusOptions extends BenchmarkOptions {

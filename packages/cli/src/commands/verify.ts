@@ -9,13 +9,12 @@ import { type EnvironmentRecord, type HeaderRecord, type LeafDifference, type Ru
 import { hypothesesDigest } from '@exitbench/report';
 
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
+import type { BenchmarkOptions, CommandContext, CommandEnd } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { storeOf } from '../folders.ts';
 import type { Io } from '../io.ts';
-import type { CommandEnd } from '../main.ts';
 import { planFor } from '../planFor.ts';
-import type { BenchmarkOptions, CommandContext } from '../program.ts';
-import { openDisplay } from '../progress/display.ts';
+import { openDisplay } from '../progress/openDisplay.ts';
 import { readRecordsFile } from '../recordsFile.ts';
 import { checkReport } from '../reportManifest.ts';
 import { checkRecords } from '../verify/checkRecords.ts';

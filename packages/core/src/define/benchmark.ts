@@ -3,7 +3,7 @@ import type { Placement } from '../network/placement.ts';
 import type { Recipe } from '../phase.ts';
 import type { Seed } from '../seeds.ts';
 import type { Architecture } from './architecture.ts';
-import type { Dataset } from './dataset.ts';
+import type { DatasetUse } from './datasetUse.ts';
 import type { Metric } from './metric.ts';
 import type { Regime } from './regime.ts';
 import type { MaybeUse } from './use.ts';
@@ -48,9 +48,6 @@ export interface BenchmarkSize {
   /** A sentence that every report of this profile starts with. */
   readonly notice?: string;
 }
-
-/** A data set, its default variant or another. */
-export type DatasetUse = Dataset | { readonly plugin: Dataset; readonly variant: string };
 
 export interface Benchmark extends BenchmarkSize {
   readonly id: string;

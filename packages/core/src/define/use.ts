@@ -1,5 +1,5 @@
 import type { ParamValues, Params } from '../params.ts';
-import type { DatasetUse } from './benchmark.ts';
+import type { DatasetUse } from './datasetUse.ts';
 
 /** Anything that declares parameters: plugins, head kinds, combiner kinds. */
 export interface HasParams<P extends Params = Params> {

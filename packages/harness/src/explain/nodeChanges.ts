@@ -1,5 +1,5 @@
 import { pair } from './pair.ts';
-import type { PlanChange } from './planDifference.ts';
+import type { PlanChange } from './planChange.ts';
 
 /** A cell that both plans have, with its nodes in each: kind, name and recipe digest. */
 export interface CellNodes {

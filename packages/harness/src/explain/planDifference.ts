@@ -4,16 +4,7 @@ import type { PlanSnapshot, SnapshotArm } from '../plan/planSnapshot.ts';
 import { differences } from './differences.ts';
 import { nodeChanges } from './nodeChanges.ts';
 import { pair } from './pair.ts';
-
-/** One thing in which two plans differ. */
-export interface PlanChange {
-  readonly change: 'added' | 'removed' | 'changed';
-  readonly what: 'plan' | 'arm' | 'cell' | 'node';
-  /** Name of the setting, arm or cell; kind and name of the node. */
-  readonly name: string;
-  /** What of it changed: `0.03 → 0.02`, `budget 120 → 240`, `1f3a… → 9b20… in a/b/0 and 5 more cells`. Empty where the name says all. */
-  readonly detail: string;
-}
+import type { PlanChange } from './planChange.ts';
 
 /**
  * In what two plans of one benchmark and profile differ: what the benchmark says for all arms, then arms with their roles, budgets and phases, cells, and nodes by

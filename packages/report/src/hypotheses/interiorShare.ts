@@ -6,7 +6,8 @@ import { ENOUGH_SEEDS } from '../aggregate/power.ts';
 import { average } from '../statistics/intervals.ts';
 import { type ClaimResult, type Found, judgeClaim, notTestable, tooFew } from './judgeClaims.ts';
 import { metricFor } from './metricFor.ts';
-import { type Judged, type Missing, type SeedNumbers, armNumbers, armOf } from './seedNumbers.ts';
+import type { Judged, Missing } from './judged.ts';
+import { type SeedNumbers, armNumbers, armOf } from './seedNumbers.ts';
 
 /** An arm by the share of the budget that its backbone gets alone. */
 export interface Shared {

@@ -5,7 +5,8 @@ import { type PairedTest, pairedInterval, pairedTest } from '../statistics/paire
 import { twoSided } from '../statistics/student.ts';
 import type { Scale } from '../view.ts';
 import type { Claim } from './hypothesis.ts';
-import { type Judged, type SeedNumbers, seedNumbers } from './seedNumbers.ts';
+import type { Judged } from './judged.ts';
+import { type SeedNumbers, seedNumbers } from './seedNumbers.ts';
 
 /** A claim and what its seeds say. */
 export interface ClaimResult {

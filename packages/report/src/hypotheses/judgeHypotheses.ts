@@ -14,7 +14,7 @@ import { HYPOTHESES } from './hypotheses.ts';
 import { judgeInteriorShare } from './interiorShare.ts';
 import { type Found, judgeClaims, notTestable } from './judgeClaims.ts';
 import { judgeSameOrder } from './sameOrder.ts';
-import type { Judged } from './seedNumbers.ts';
+import type { Judged } from './judged.ts';
 
 /**
  * Every hypothesis in every group: one family for Holm's adjustment. None is judged where rates were not tuned for each regime, unless

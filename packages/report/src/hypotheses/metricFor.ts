@@ -5,7 +5,7 @@ import { BUDGET_METRIC } from '../aggregate/budgetRows.ts';
 import { widthOf } from '../aggregate/covers.ts';
 import { fieldAt } from '../aggregate/fields.ts';
 import type { Quantity } from './hypothesis.ts';
-import type { Judged, Missing } from './seedNumbers.ts';
+import type { Judged, Missing } from './judged.ts';
 
 /**
  * The use of a metric that a quantity is read from: of those whose results have what it reads the one that is planned for most cells, the

@@ -9,7 +9,7 @@ import { ENOUGH_SEEDS } from '../aggregate/power.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { type Found, combined, judgeClaim, notTestable, tooFew } from './judgeClaims.ts';
 import { isPaper, metricFor, widestFirst } from './metricFor.ts';
-import type { Judged } from './seedNumbers.ts';
+import type { Judged } from './judged.ts';
 
 type Across = Extract<Hypothesis['test'], { readonly kind: 'same-order' }>['across'];
 

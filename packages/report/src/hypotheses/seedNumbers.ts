@@ -9,6 +9,7 @@ import type { Run } from '../aggregate/readRun.ts';
 import { average } from '../statistics/intervals.ts';
 import type { Quantity, RoleSpec } from './hypothesis.ts';
 import { ROLES } from './hypotheses.ts';
+import type { Judged, Missing } from './judged.ts';
 import { metricFor, pairsOf } from './metricFor.ts';
 
 /** Numbers by seed. Several where a quantity has several curves, NaN for one that says nothing; `diverged` is an outcome. */
@@ -20,17 +21,6 @@ export interface SeedNumbers {
   readonly computed: number;
   /** Whether a difference of two is one of shares. */
   readonly isShare: boolean;
-}
-
-/** A reason in words, where there can be no numbers; on how many seeds there might have been. */
-export type Missing = { readonly missing: string; readonly planned?: number };
-
-/** Arms of one group that may be judged. */
-export interface Judged {
-  readonly run: Run;
-  readonly arms: readonly ArmRecord[];
-  /** Ranked arms of the whole run that may be judged: what heads are compared with. */
-  readonly peers: readonly ArmRecord[];
 }
 
 /** The ranked arm that has a role, or why there is none. */
