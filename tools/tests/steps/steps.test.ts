@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
 import { describe, expect, it } from 'vitest';
 
+import { SOURCE_OPTIONS } from '../../parity/load.mjs';
 import { judge } from '../../steps/flatness.mjs';
 import { runTraining } from '../../steps/runTraining.mjs';
 
@@ -36,4 +41,11 @@ it('a step that keeps a tensor is seen, and repeats have the same digests', { ti
 
 it('an engine that is not there is an error', { timeout: PATIENCE }, async () => {
   await expect(runTraining({ engine: 'nothing', steps: 1 })).rejects.toThrow('nothing');
+});
+
+it('a process that trains ends when nobody waits for it any more', { timeout: PATIENCE }, async () => {
+  const request = { engine: 'wasm', steps: 1e9, every: 1, replay: true, kept: 0, batches: [], threads: 'engine' };
+  const child = spawn(process.execPath, [...SOURCE_OPTIONS, fileURLToPath(new URL('../../steps/train.mjs', import.meta.url)), JSON.stringify(request)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end();
+  expect(await once(child, 'close')).toEqual([1, null]);
 });
