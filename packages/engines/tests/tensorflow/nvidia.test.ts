@@ -54,6 +54,14 @@ describe('what doctor says of a GPU', () => {
   });
 });
 
+it('the fingerprint of native TensorFlow changes with the library, its version, and the binding before it', () => {
+  const base = fingerprintOf(MANIFEST, {});
+  const others: readonly Partial<Manifest>[] = [{ library: 'tensorflow-cpu' }, { version: '2.22.0' }, { libraryDigest: 'x' }, { bindingDigest: 'x' }];
+  for (const other of others) expect(fingerprintOf({ ...MANIFEST, ...other }, {})).not.toEqual(base);
+  // Where a file lies, and what a compiler has made of the same sources, is no difference.
+  expect(fingerprintOf({ ...MANIFEST, libraryFile: '/elsewhere', bindingFileDigest: 'x', cache: '/elsewhere' }, {})).toEqual(base);
+});
+
 describe('the fingerprint of native TensorFlow on a GPU', () => {
   const onGpu: Manifest = { ...MANIFEST, device: 'cuda' };
 
