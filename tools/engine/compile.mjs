@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { requireFromEngines, WHEEL } from './paths.mjs';
+import { requireFromEngines } from './paths.mjs';
 import { findPrograms, run } from './run.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -22,7 +22,7 @@ export function findCompiler() {
  * beside it our small addon that mutes the error output. The binding finds its libraries by a path relative to itself, so
  * it works wherever the cache lies. Both appear together, by the rename of their folder.
  */
-export async function compileBinding({ tfjsNode, libraries, folder, say }) {
+export async function compileBinding({ tfjsNode, wheel, libraries, folder, say }) {
   const found = findCompiler();
   if (!found.ok) return found;
   say(`compiling the binding with ${found.compiler} (about 15 s)`);
@@ -36,7 +36,7 @@ export async function compileBinding({ tfjsNode, libraries, folder, say }) {
     `-I${sources}`, PROGRAMS, // which includes upstream's module
     ...readdirSync(sources).filter((name) => name.endsWith('.cc') && name !== 'tfjs_binding.cc').toSorted().map((name) => join(sources, name)),
     '-o', join(unfinished, 'tfjs_binding.node'),
-    `-L${libraries}`, ...WHEEL.libraries.map((name) => `-l:${name}`),
+    `-L${libraries}`, ...wheel.libraries.map((name) => `-l:${name}`),
     '-Wl,-rpath,$ORIGIN/../../tensorflow',
   ];
   const mute = [join(HERE, 'stderr.cc'), '-o', join(unfinished, 'stderr.node')];

@@ -19,3 +19,9 @@ export function digestOfSources(folder, more) {
   }
   return hash.digest('hex');
 }
+
+/** SHA-256 of a library together with those that compute for it: file names with digests of their own. */
+export function digestWith(library, companions) {
+  if (companions === undefined) return library;
+  return createHash('sha256').update(`${library}\n${Object.entries(companions).map(([name, digest]) => `${name} ${digest}\n`).join('')}`).digest('hex');
+}

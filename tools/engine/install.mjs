@@ -31,11 +31,11 @@ export function linkBinding(packageFolder, binding) {
 
 /**
  * Writes down what stands behind the installed binding, for those who must know it without loading it. `found` is the
- * answer of the process that computed with it; `library` and `libraryDigest` are given where the library is a known one, `more` is
+ * answer of the process that computed with it; `library` and `libraryDigest` are given where the library is a known one, `gpu` is one that the driver shows, `more` is
  * what the route wants to find again.
  * The binding's digest is that of its sources, ours in `sources` among them: another compiler builds another file that computes the same.
  */
-export async function writeManifest({ tfjsNode, found, route, library, libraryDigest, sources = [], more = {} }) {
+export async function writeManifest({ tfjsNode, found, route, library, libraryDigest, gpu, sources = [], more = {} }) {
   const at = installedPaths(tfjsNode.folder);
   const libraryFile = realpathSync(found.libraryFile);
   const manifest = {
@@ -49,6 +49,8 @@ export async function writeManifest({ tfjsNode, found, route, library, libraryDi
     bindingFileDigest: await digestOfFile(at.binding),
     tfjsNode: tfjsNode.version,
     route,
+    device: found.gpu ? 'cuda' : 'cpu',
+    ...(gpu === undefined ? {} : { gpu }),
     ...more,
   };
   writeFileSync(`${at.manifest}.unfinished`, `${JSON.stringify(manifest, undefined, 2)}\n`);

@@ -9,8 +9,12 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 /** Raised when our C++, the compiler flags or the layout of a cache entry change: bindings built before are not reused. */
 export const RECIPE = 3;
 
-/** The pinned TensorFlow wheel: name, version, SHA-256, sizes in bytes. */
-export const WHEEL = JSON.parse(readFileSync(join(HERE, 'wheel.json'), 'utf8'));
+/**
+ * The TensorFlow wheels by what they compute on: name, version, SHA-256, sizes in bytes. That of `cuda` has no SHA-256
+ * and round sizes: nobody has had it in hands here. Its `companions` are the wheels with NVIDIA's libraries that it asks
+ * for by an extra of its own, `driver` is the oldest one that CUDA 12 works with.
+ */
+export const WHEELS = JSON.parse(readFileSync(join(HERE, 'wheels.json'), 'utf8'));
 
 /** Resolves what the package `engines` would resolve: the binding must go into the very copy that it loads. */
 export const requireFromEngines = createRequire(join(HERE, '../../packages/engines/package.json'));
@@ -32,8 +36,8 @@ export function cacheFolder(env) {
 }
 
 /** One cache entry: libraries and headers by wheel, in it one binding for each Node ABI and tfjs-node version. */
-export function entryPaths(cache, tfjsNodeVersion) {
-  const entry = join(cache, `${WHEEL.package}-${WHEEL.version}-${WHEEL.sha256.slice(0, 12)}-${process.platform}-${process.arch}`);
+export function entryPaths(cache, tfjsNodeVersion, wheel = WHEELS.cpu) {
+  const entry = join(cache, `${wheel.package}-${wheel.version}-${wheel.sha256?.slice(0, 12) ?? 'cuda'}-${process.platform}-${process.arch}`);
   const built = join(entry, 'bindings', `node-abi${process.versions.modules}-tfjs-node-${tfjsNodeVersion}-r${RECIPE}`);
   return { entry, libraries: join(entry, 'tensorflow'), built, binding: join(built, 'tfjs_binding.node'), mute: join(built, 'stderr.node') };
 }

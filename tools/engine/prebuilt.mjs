@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { run } from './run.mjs';
@@ -17,6 +17,17 @@ export async function prebuiltReachable(packageFolder) {
   } catch {
     return false;
   }
+}
+
+/** What upstream's library, of 2022, loads from the system to compute on a GPU. */
+const CUDA_11 = ['libcudart.so.11.0', 'libcudnn.so.8'];
+
+/** Whether upstream's prebuilt library could use a GPU here: it brings none of NVIDIA's libraries along. Gives `{ ok }` or `{ ok: false, reason }`. */
+export async function prebuiltFitsGpu(env) {
+  const { output } = await run('ldconfig', ['-p'], { timeoutMs: 30_000 });
+  const folders = (env.LD_LIBRARY_PATH ?? '').split(delimiter).filter(Boolean);
+  const missing = CUDA_11.filter((name) => !output.includes(`${name} `) && !folders.some((folder) => existsSync(join(folder, name))));
+  return missing.length === 0 ? { ok: true } : { ok: false, reason: `for a GPU it needs CUDA 11 on the system, and there is no ${missing.join(', no ')}` };
 }
 
 /** Runs the package's own install script, which downloads a TensorFlow library and a binding into the package folder. */

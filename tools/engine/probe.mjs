@@ -14,4 +14,4 @@ const product = Array.from(tf.matMul(tf.tensor2d([[1, 2, 3], [4, 5, 6]]), tf.ten
 const image = tf.ones([1, 4, 4, 1]);
 const convolved = tf.sum(tf.conv2d(image, tf.ones([3, 3, 1, 1]), 1, 'valid')).dataSync()[0];
 const libraryFile = readFileSync('/proc/self/maps', 'utf8').match(/\/\S*libtensorflow(?:_cc)?\.so\S*/)?.[0];
-process.stdout.write(JSON.stringify({ backend: tf.getBackend(), version: tf.backend().binding.TF_Version, product, convolved, libraryFile }));
+process.stdout.write(JSON.stringify({ backend: tf.getBackend(), version: tf.backend().binding.TF_Version, gpu: tf.backend().isUsingGpuDevice, product, convolved, libraryFile }));

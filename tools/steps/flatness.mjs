@@ -4,7 +4,7 @@
 export const ALLOWED = 0.05;
 
 /** The share of steps at the start in which kernels, caches and heaps come to their size. */
-export const UNCOUNTED = 1 / 5;
+export const UNCOUNTED = 1 / 3;
 
 /**
  * What is wrong with what was seen during steps that count.

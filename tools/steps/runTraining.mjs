@@ -14,7 +14,7 @@ import { ROOT } from '../src/steps.mjs';
 export function runTraining(request, env = {}) {
   const given = { every: request.steps, replay: true, kept: 0, batches: [], threads: 'engine', ...request };
   const child = spawn(process.execPath, [...SOURCE_OPTIONS, join(import.meta.dirname, 'train.mjs'), JSON.stringify(given)], {
-    cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: ROOT, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'],
   });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ data) => {

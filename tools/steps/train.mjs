@@ -33,6 +33,9 @@ import { CASES } from './cases.mjs';
  */
 
 const request = /** @type {Request} */ (JSON.parse(process.argv[2] ?? '{}'));
+// Whoever asked holds the other end of the input: when that is gone, nobody waits for the answer.
+process.stdin.once('end', () => process.exit(1)).resume();
+process.stdin.unref();
 try {
   process.stdout.write(`${JSON.stringify(await train(request))}\n`);
 } catch (error) {
@@ -56,7 +59,8 @@ async function train({ engine, steps, every, replay, kept, batches, threads }) {
   const losses = [];
   for (let step = 1; step <= steps; step++) {
     losses.push(await worker.train());
-    if (kept > 0) tf.keep(tf.ones([kept]));
+    // The result of an operation: the native library holds it, and nobody collects it. Values that no operation has read are JavaScript's, and are collected.
+    if (kept > 0) tf.keep(tf.tidy(() => tf.neg(tf.ones([kept]))));
     if (step % every !== 0) continue;
     // The first frees arrays in the background, the second what they held.
     collect();

@@ -1,6 +1,6 @@
 import { ExitbenchError, unknownName } from '@exitbench/core';
 
-import { readManifest } from './tensorflow/manifest.ts';
+import { isOnGpu, readManifest } from './tensorflow/manifest.ts';
 import { ENGINE_IDS, type EngineId, type Environment } from './types.ts';
 import { findAdapter } from './webgpu/adapter.ts';
 import { findDawn } from './webgpu/dawn.ts';
@@ -63,7 +63,7 @@ function listCandidates(env: Environment, looksForGpu: boolean): readonly Candid
   const found = readManifest();
   const tensorflow: Candidate =
     'manifest' in found
-      ? { id: 'tensorflow', available: true, reason: `${found.manifest.library} ${found.manifest.version} is set up` }
+      ? { id: 'tensorflow', available: true, reason: `${found.manifest.library} ${found.manifest.version} is set up${isOnGpu(found.manifest) ? ' for a GPU' : ''}` }
       : { id: 'tensorflow', available: false, reason: found.reason, remedy: 'Run `node tools/setup-engine.mjs`; it says what it needs.' };
   return [
     tensorflow,

@@ -6,7 +6,8 @@ import { type Candidate, chooseEngine } from './choose.ts';
 import { readFingerprint } from './fingerprint.ts';
 import { readCpuFlags } from './instructionSet.ts';
 import { cacheFolder } from './tensorflow/cacheFolder.ts';
-import { readManifest } from './tensorflow/manifest.ts';
+import { type ManifestOrReason, isOnGpu, readManifest } from './tensorflow/manifest.ts';
+import { type NvidiaGpu, findNvidia } from './tensorflow/nvidia.ts';
 import type { EngineId, Environment, Fingerprint } from './types.ts';
 
 /** Everything that `doctor` says about engines; nothing was loaded into this process to find it out. */
@@ -17,10 +18,18 @@ export interface EngineReport {
   readonly candidates: readonly Candidate[];
   readonly node: string;
   readonly cpu: { readonly model: string; readonly cores: number; readonly features: readonly string[] };
+  readonly gpu: GpuReport;
   /** The cache of native libraries; `bytes` is 0 where there is none. */
   readonly cache: { readonly folder: string; readonly bytes: number };
   /** How a faster engine can be had, when there is one. */
   readonly better?: string;
+}
+
+/** The NVIDIA GPU that its driver shows, if there is one, and a sentence on whether native TensorFlow computes on it, or how it would. */
+export interface GpuReport {
+  readonly found: NvidiaGpu | null;
+  readonly used: boolean;
+  readonly text: string;
 }
 
 /** Throws as `chooseEngine` does. */
@@ -41,12 +50,26 @@ export function doctor(options: { readonly requested?: string | undefined; reado
       cores: cpus().length,
       features: [...readCpuFlags()].filter((flag) => /^(avx|amx|fma|sse4_)/.test(flag)),
     },
+    gpu: gpuReport(choice.engine, found, findNvidia(env)),
     cache: { folder, bytes: sizeOf(folder) },
     ...(better === undefined ? {} : { better }),
   };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+export function gpuReport(engine: EngineId, native: ManifestOrReason, seen: ReturnType<typeof findNvidia>): GpuReport {
+  if ('reason' in seen) return { found: null, used: false, text: `none of NVIDIA's: ${seen.reason}` };
+  const { name, driver, compute } = seen.gpu;
+  const what = `${name}, driver ${driver}, compute capability ${compute}`;
+  const manifest = 'manifest' in native ? native.manifest : undefined;
+  if (manifest !== undefined && isOnGpu(manifest)) {
+    const used = engine === 'tensorflow';
+    return { found: seen.gpu, used, text: `${what}: \`tensorflow\` computes on it${used ? '' : ', another engine was asked for'}` };
+  }
+  const why = manifest?.gpu?.unused ?? 'the native engine was not set up for it';
+  return { found: seen.gpu, used: false, text: `${what}: not used, ${why}. \`node tools/setup-engine.mjs --device cuda\` builds against TensorFlow with CUDA; \`EXITBENCH_ENGINE=webgpu\` needs no CUDA` };
+}
 
 function betterThan(engine: EngineId, candidates: readonly Candidate[]): string | undefined {
   const first = candidates[0];

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { ExitbenchError, canonicalJson } from '@exitbench/core';
 
 import { effectiveInstructionSet, mathMode, oneDnnInEffect, readCpuFlags } from './instructionSet.ts';
-import { readManifest } from './tensorflow/manifest.ts';
+import { type Manifest, isOnGpu, readManifest } from './tensorflow/manifest.ts';
+import { findNvidia } from './tensorflow/nvidia.ts';
 import type { Engine, EngineId, Environment, Fingerprint } from './types.ts';
 import { findWasmBinary } from './wasm/binary.ts';
 import { findAdapter } from './webgpu/adapter.ts';
@@ -55,9 +56,13 @@ function tensorflowFingerprint(env: Environment): Fingerprint {
       hint: 'Run `node tools/setup-engine.mjs`.',
     });
   }
-  const { manifest } = found;
+  return fingerprintOf(found.manifest, env);
+}
+
+/** The same for a manifest that is known. Throws `engine-unavailable` where it is for a GPU that is not there. */
+export function fingerprintOf(manifest: Manifest, env: Environment): Fingerprint {
   const flags = readCpuFlags();
-  return {
+  const onProcessor: Fingerprint = {
     engine: 'tensorflow',
     library: manifest.library,
     libraryVersion: manifest.version,
@@ -66,6 +71,18 @@ function tensorflowFingerprint(env: Environment): Fingerprint {
     instructionSet: effectiveInstructionSet(flags, env),
     threads: 1,
     settings: { oneDNN: oneDnnInEffect(flags, env), mathMode: mathMode(env) },
+  };
+  if (!isOnGpu(manifest)) return onProcessor;
+  const seen = findNvidia(env);
+  if ('reason' in seen) {
+    throw new ExitbenchError('engine-unavailable', `The engine \`tensorflow\` was set up for a GPU, and there is none: ${seen.reason}.`, { at: 'nvidia-smi', hint: 'Run `node tools/setup-engine.mjs`: it sets the engine up anew.' });
+  }
+  const { name, driver, compute } = seen.gpu;
+  return {
+    ...onProcessor,
+    adapter: { vendor: 'nvidia', architecture: `compute capability ${compute}`, device: name, description: `driver ${driver}` },
+    // The engine asks for deterministic kernels. Nobody has seen yet whether that is enough.
+    settings: { ...onProcessor.settings, repeatable: false },
   };
 }
 

@@ -22,7 +22,7 @@ export interface Engine {
   readonly libraryFile?: string;
 }
 
-/** A GPU with its driver, in the words of WebGPU. A type, not an interface: it has to pass as JSON. */
+/** A GPU with its driver, in the words of WebGPU, or of NVIDIA's driver. A type, not an interface: it has to pass as JSON. */
 export type Adapter = {
   readonly vendor: string;
   /** The family of GPUs. */
@@ -46,12 +46,14 @@ export interface Fingerprint {
   readonly bindingDigest: string;
   /** The instructions in effect: those of the processor, capped by the environment; vendor and family of a GPU. */
   readonly instructionSet: string;
-  /** Only of `webgpu`: what computes, and the driver that translates for it. */
+  /** Only on a GPU: what computes, and the driver that translates for it. */
   readonly adapter?: Adapter;
   readonly threads: number;
   readonly settings: {
     readonly oneDNN: 'on' | 'off' | 'none';
     /** Precision that matrix products may be lowered to: `strict` is full float32. */
     readonly mathMode: string;
+    /** Only where two runs may differ in their last digits, or nobody has seen that they do not. */
+    readonly repeatable?: false;
   };
 }

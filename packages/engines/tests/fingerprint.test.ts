@@ -12,6 +12,7 @@ describe('readFingerprint', () => {
     expect(fingerprint).toMatchObject({ libraryVersion: '4.22.0', instructionSet: 'wasm-simd128', threads: 1, settings: { oneDNN: 'none', mathMode: 'strict' } });
     // The pinned files of @tensorflow/tfjs-backend-wasm 4.22.0, by `sha256sum`.
     expect(fingerprint.libraryDigest).toBe('77ebb28a6d34f371dbbf2086b7f2de8994acd8ea5a3cf1fa24d2c26c840cac7b');
+    expect(fingerprint.bindingDigest).toBe('296e0807192bf27c560eab3fadca612655ef94e7af550f737b03ddb11af3c6ce');
   });
 
   it('of cpu is a matter of its one file', () => {
@@ -50,6 +51,8 @@ describe('verifyLoaded', () => {
     const planned = readFingerprint('wasm');
     expect(() => verifyLoaded(planned, engine)).not.toThrow();
     expect(() => verifyLoaded({ ...planned, libraryDigest: 'f00' }, engine)).toThrow(expect.objectContaining({ code: 'engine-mismatch', message: expect.stringContaining('`libraryDigest`') }));
+    expect(() => verifyLoaded(planned, { ...engine, threads: 2 })).toThrow(/`threads` is 2, planned was 1/);
+    expect(() => verifyLoaded(planned, { ...engine, version: '4.21.0' })).toThrow(/`libraryVersion` is `4.21.0`, planned was `4.22.0`/);
     expect(() => verifyLoaded(readFingerprint('cpu'), engine)).toThrow(/`engine` is `wasm`, planned was `cpu`/);
   });
 });

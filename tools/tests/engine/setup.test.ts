@@ -8,10 +8,11 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 
 import { digestOfFile, digestOfSources } from '../../engine/digest.mjs';
 import { readOptions } from '../../engine/options.mjs';
-import { cacheFolder, entryPaths, WHEEL } from '../../engine/paths.mjs';
+import { cacheFolder, entryPaths, WHEELS } from '../../engine/paths.mjs';
 import { findPrograms, run } from '../../engine/run.mjs';
 import { freshTemporary, provideEntry, readEntry } from '../../engine/wheel.mjs';
 
+const WHEEL = WHEELS.cpu;
 const folder = mkdtempSync(join(tmpdir(), 'exitbench-setup-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -20,7 +21,8 @@ const setup = (args: readonly string[], env: Record<string, string> = {}) =>
 
 describe('the options', () => {
   it('come from the command line and from the environment', () => {
-    expect(readOptions([], {})).toMatchObject({ require: false, download: true, route: 'auto', declined: undefined });
+    expect(readOptions([], {})).toMatchObject({ require: false, download: true, route: 'auto', device: 'auto', declined: undefined });
+    expect([readOptions([], { EXITBENCH_DEVICE: 'cpu' }).device, readOptions(['--device', 'cuda'], { EXITBENCH_DEVICE: 'cpu' }).device]).toEqual(['cpu', 'cuda']);
     expect(readOptions(['--require', '--route', 'wheel'], {})).toMatchObject({ require: true, route: 'wheel' });
     expect(readOptions(['--no-download'], {}).download).toBe(false);
     expect(readOptions([], { EXITBENCH_NO_DOWNLOAD: '1' }).download).toBe(false);
@@ -31,6 +33,7 @@ describe('the options', () => {
 
   it('are refused when nobody knows them', () => {
     expect(() => readOptions(['--rout'], {})).toThrow('--rout');
+    expect(() => readOptions([], { EXITBENCH_DEVICE: 'gpu' })).toThrow('There is no device `gpu`. Known: auto, cpu, cuda.');
     expect(() => readOptions(['--route', 'weel'], {})).toThrow('There is no route `weel`. Known: auto, prebuilt, wheel.');
   });
 });
@@ -59,7 +62,7 @@ describe('a machine that lacks programs', () => {
     vi.stubEnv('PATH', path);
     vi.stubEnv('CXX', undefined);
     const said: string[] = [];
-    const found = await provideEntry({ entry: join(folder, 'lacking'), temporary: join(folder, 'temporary'), keepWheel: false, stillHeld: () => true, say: (line: string) => said.push(line) });
+    const found = await provideEntry({ wheel: WHEEL, entry: join(folder, 'lacking'), temporary: join(folder, 'temporary'), keepWheel: false, stillHeld: () => true, say: (line: string) => said.push(line) });
     return { ...found, said };
   };
 
@@ -90,13 +93,13 @@ describe('an entry of the cache', () => {
   };
 
   it('is whole when its libraries have the sizes that were written down', () => {
-    expect(readEntry(entry('whole', facts(3)))).toMatchObject({ wheel: WHEEL.sha256 });
+    expect(readEntry(entry('whole', facts(3)), WHEEL)).toMatchObject({ wheel: WHEEL.sha256 });
   });
 
   it('is none when it is cut off, of another wheel, or absent', () => {
-    expect(readEntry(entry('cut', facts(4)))).toBeUndefined();
-    expect(readEntry(entry('other', { ...facts(3), wheel: '0' }))).toBeUndefined();
-    expect(readEntry(join(folder, 'absent'))).toBeUndefined();
+    expect(readEntry(entry('cut', facts(4)), WHEEL)).toBeUndefined();
+    expect(readEntry(entry('other', { ...facts(3), wheel: '0' }), WHEEL)).toBeUndefined();
+    expect(readEntry(join(folder, 'absent'), WHEEL)).toBeUndefined();
   });
 
   it('is named by wheel, version and platform, and its bindings by Node and tfjs-node', () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { type Executor, type RunEvent, checkWritable, collectRecords, forgetStored, localExecutor, readEnvironment, runPlan } from '@exitbench/harness';
 import { formatRecords, parseRecords } from '@exitbench/records';
-import { buildView, hypothesesDigest, renderMarkdown, shellLine } from '@exitbench/report';
+import { buildView, hypothesesDigest, renderMarkdown } from '@exitbench/report';
 
 import { checkOut } from '../checkOut.ts';
 import { benchmarksOf, chooseBenchmarks } from '../chooseBenchmarks.ts';
@@ -12,13 +12,13 @@ import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { outOf, storeOf } from '../folders.ts';
 import { count, duration } from '../formats.ts';
 import { fullerRecords } from '../fullerRecords.ts';
+import { goOnLine } from '../goOn.ts';
 import type { Io } from '../io.ts';
 import { type Planned, planFor } from '../planFor.ts';
 import { summaryLines } from '../planLines.ts';
 import type { Display, DisplayOptions } from '../progress/display.ts';
 import { finishedLine } from '../progress/jsonLines.ts';
 import { openDisplay } from '../progress/openDisplay.ts';
-import { withoutRefresh } from '../withoutRefresh.ts';
 import { madeOf } from '../reportManifest.ts';
 import { reportIn, writeReport } from '../writeReport.ts';
 import { dryRun } from './dryRun.ts';
@@ -146,7 +146,7 @@ async function runOne(planned: Planned, executor: Executor, display: Display, op
   say(`records: ${written.records}`);
   say(`report: ${written.report}`);
   say(`page: ${written.page}`);
-  if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${command} ${shellLine(withoutRefresh(args))}`);
+  if (interrupted) io.err(`Stopped. What was computed is kept; to go on: ${goOnLine(command, args)}`);
   return { code: interrupted || completed < cells ? EXIT.incomplete : EXIT.completed, interrupted };
 }
 

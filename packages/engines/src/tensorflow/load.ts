@@ -6,12 +6,13 @@ import { ExitbenchError } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { requireOneCore } from '../oneCore.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import { type Manifest, isOnGpu, readManifest } from './manifest.ts';
 
 interface Loaded {
   /** The library's own word for its version. */
   readonly version: string;
   readonly libraryFile?: string;
+  readonly onGpu: boolean;
 }
 
 /** The part of the native backend that is read here; tfjs-node declares no type for it. */
@@ -22,6 +23,12 @@ interface NativeBackend {
 /** TensorFlow reads these once, when its library is loaded. One thread: cells run in parallel, and threads change the last digits. */
 const SETTINGS = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1' };
 
+/**
+ * On a GPU also: kernels that give the same bits each time, float32 products not rounded to TF32 by NVIDIA's libraries,
+ * and memory taken as it is needed, since several processes share the GPU.
+ */
+const GPU_SETTINGS = { TF_DETERMINISTIC_OPS: '1', NVIDIA_TF32_OVERRIDE: '0', TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
+
 /** Loads the native binding and with it TensorFlow, silently. The backend `tensorflow` is registered then. */
 export async function loadTensorflow(): Promise<Loaded> {
   const found = readManifest();
@@ -31,7 +38,7 @@ export async function loadTensorflow(): Promise<Loaded> {
       hint: 'Run `node tools/setup-engine.mjs`, or use `EXITBENCH_ENGINE=wasm`.',
     });
   }
-  Object.assign(process.env, SETTINGS);
+  Object.assign(process.env, SETTINGS, isOnGpu(found.manifest) ? GPU_SETTINGS : {});
   // 2: errors only. Whoever sets it wants to read more.
   const wantsLog = process.env['TF_CPP_MIN_LOG_LEVEL'] !== undefined;
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
@@ -52,7 +59,7 @@ export async function loadTensorflow(): Promise<Loaded> {
   }
   const { binding } = tf.findBackend('tensorflow') as unknown as NativeBackend;
   const libraryFile = mappedLibrary();
-  return { version: binding.TF_Version, ...(libraryFile === undefined ? {} : { libraryFile }) };
+  return { version: binding.TF_Version, onGpu: isOnGpu(found.manifest), ...(libraryFile === undefined ? {} : { libraryFile }) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+import type { NvidiaGpu } from './nvidia.ts';
+
 /** What the set-up wrote beside the native binding, for those who must know it without loading it. */
 export interface Manifest {
-  /** `tensorflow-cpu`: the pinned Python wheel; `libtensorflow`: upstream's prebuilt library. */
+  /** `tensorflow-cpu`, `tensorflow`: the pinned Python wheels, the latter with CUDA; `libtensorflow`: upstream's prebuilt library. */
   readonly library: string;
   readonly version: string;
   readonly libraryDigest: string;
@@ -14,6 +16,10 @@ export interface Manifest {
   readonly bindingFileDigest: string;
   readonly tfjsNode: string;
   readonly route: 'wheel' | 'prebuilt';
+  /** What it computes on; without a word, the processor. */
+  readonly device?: 'cpu' | 'cuda';
+  /** The GPU that the set-up saw; `unused`: why it is not computed on. */
+  readonly gpu?: NvidiaGpu & { readonly unused?: string };
   /** Folder of the cache that the library lies in. */
   readonly cache?: string;
   /** Addon that mutes the error output while the library is loaded. */
@@ -51,4 +57,9 @@ export function readManifestIn(folder: string): ManifestOrReason {
     return { reason: `${manifest.libraryFile} is gone or not the file that was set up` };
   }
   return { manifest };
+}
+
+/** Whether the library computes on a GPU. */
+export function isOnGpu({ device }: Pick<Manifest, 'device'>): boolean {
+  return device === 'cuda';
 }

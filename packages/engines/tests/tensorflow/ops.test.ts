@@ -130,7 +130,7 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
   });
 
   it('tensorflow: the kernels stay when they are installed again', () => {
-    installOps();
+    installOps({ onGpu: false });
     for (const kernel of NATIVE_OPS) expect(tf.getKernel(kernel.kernelName, 'tensorflow')).toBe(kernel);
   });
 

@@ -20,20 +20,26 @@ export function nameOf({ key, kind, label }: PlannedNode): NodeName {
   return { key, kind, label };
 }
 
-/** What a node says, as an event of the run. Keeps the speed up to date. */
-export function newsTeller(node: PlannedNode, speed: Speedometer, standing: () => Standing, tell: (event: RunEvent) => void): (news: NodeNews) => void {
-  const started = performance.now();
-  /** Seconds that a process before this one has worked on it. */
-  let before = 0;
+/**
+ * What a node says, as an event of the run. Keeps the speed up to date, by the steps since its first news: before that a
+ * process started, data were read, and the first steps made kernels and heaps.
+ *
+ * @param now a clock in seconds
+ */
+export function newsTeller(
+  node: PlannedNode, speed: Pick<Speedometer, 'set'>, standing: () => Standing, tell: (event: RunEvent) => void, now = () => performance.now() / 1000,
+): (news: NodeNews) => void {
+  let first: { readonly step: number; readonly at: number } | undefined;
   return (news) => {
     switch (news.kind) {
       case 'progress': {
         const { step, steps } = news.progress;
-        speed.set(node, step / steps, before + (performance.now() - started) / 1000);
+        first ??= { step, at: now() };
+        // As if all steps, also those of a process before this one, had gone as fast.
+        if (step > first.step) speed.set(node, step / steps, ((now() - first.at) * step) / (step - first.step));
         return tell({ kind: 'node-progress', node: nameOf(node), progress: news.progress, standing: standing() });
       }
       case 'resumed':
-        before = news.spent.seconds;
         return tell({ kind: 'node-resumed', node: nameOf(node), step: news.step });
       case 'checkpoint':
         return tell({ kind: 'node-checkpoint', node: nameOf(node), step: news.step });

@@ -15,8 +15,8 @@ describe('the estimate of a plan', () => {
   it('goes by a usual machine where nothing was measured', async () => {
     const plan = await tempPlan({ regimes: [joint] }, { engine: wasm });
     const found = await estimate(plan, { store: await tempFolder(), workers: 1, cpu: 'X' });
-    // 2.5e9 multiply-accumulates and 1/0.06 batches a second.
-    const expected = plan.nodes.reduce((sum, n) => sum + n.macs / 2.5e9 + n.steps * 0.06, 0);
+    // 5e9 multiply-accumulates and 1/0.008 batches a second.
+    const expected = plan.nodes.reduce((sum, n) => sum + n.macs / 5e9 + n.steps * 0.008, 0);
     expect(found).toMatchObject({ stored: 0, basis: 'usual', macs: plan.nodes.reduce((sum, n) => sum + n.macs, 0) });
     expect(found.toRun).toEqual(plan.nodes);
     expect(found.seconds).toBeCloseTo(START + expected, 9);

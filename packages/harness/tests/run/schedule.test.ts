@@ -2,8 +2,10 @@ import type { NodeKey } from '@exitbench/core';
 import { describe, expect, it } from 'vitest';
 
 import type { PlannedNode } from '../../src/index.ts';
+import type { Progress } from '../../src/run/job.ts';
 import type { NodeOutcome } from '../../src/run/outcome.ts';
 import { priorities } from '../../src/run/priorities.ts';
+import { newsTeller } from '../../src/run/progress.ts';
 import { schedule } from '../../src/run/schedule.ts';
 import { speedometer } from '../../src/run/speed.ts';
 
@@ -112,6 +114,23 @@ describe('a selection', () => {
   });
 });
 
+describe('the speed of a node that runs', () => {
+  it('is that of the steps since its first news: what comes before is no pace', () => {
+    let clock = 0;
+    const set: unknown[] = [];
+    const news = newsTeller(node('a', 1), { set: (_, share, seconds) => set.push([share, seconds]) }, () => ({ done: 0, nodes: 1, eta: null }), () => {}, () => clock);
+    const progress = (at: number, step: number): void => {
+      clock = at;
+      news({ kind: 'progress', progress: { step, steps: 100, epoch: 1, loss: 1, samples: step } as unknown as Progress });
+    };
+    progress(30, 10); // half a minute until ten steps were made
+    progress(31, 10);
+    expect(set).toEqual([]);
+    progress(34, 30); // then twenty in four seconds
+    expect(set).toEqual([[0.3, 6]]);
+  });
+});
+
 describe('the estimate', () => {
   const work = (key: string, macs: number, steps: number): PlannedNode => ({ ...node(key, macs), steps });
 
@@ -130,18 +149,21 @@ describe('the estimate', () => {
 
   it.each([
     // Core-seconds that were measured with nothing in the store: quick in two parts, and the smoke test with its small batches.
-    ['one joint training of quick', 364.9e9, 1000, 39],
-    ['all of quick', 5956e9, 23_580, 5956 / 9.4],
-    ['smoke', 8.365e9, 622, 8.365 / 0.75],
-  ])('is within a factor of two where nothing has been measured: %s', (_, macs, steps, took) => {
-    const expected = speedometer('tensorflow').secondsFromStart([work('a', macs, steps)], 1) ?? 0;
+    ['one joint training of quick', 'tensorflow', 364.9e9, 1000, 39],
+    ['all of quick', 'tensorflow', 5956e9, 23_580, 5956 / 9.4],
+    ['smoke', 'tensorflow', 8.365e9, 622, 8.365 / 0.75],
+    ['all of quick-wasm', 'wasm', 1095e9, 8583, 290],
+    ['its backbones, ten of them', 'wasm', 329e9, 1800, 66],
+    ['smoke', 'wasm', 8.365e9, 622, 10.1],
+  ])('is within a factor of two where nothing has been measured: %s on %s', (_, engine, macs, steps, took) => {
+    const expected = speedometer(engine).secondsFromStart([work('a', macs, steps)], 1) ?? 0;
     expect(expected / took).toBeGreaterThan(0.5);
     expect(expected / took).toBeLessThan(2);
   });
 
   it('has the start of workers in it before they have started, where there is something to run', () => {
     const speed = speedometer('wasm');
-    expect(speed.secondsFromStart([work('a', 2.5e9, 50)], 2)).toBeCloseTo(2.5 + 2, 9);
+    expect(speed.secondsFromStart([work('a', 5e9, 125)], 2)).toBeCloseTo(2.5 + 1, 9);
     expect(speed.secondsFromStart([], 2)).toBe(0);
   });
 

@@ -15,9 +15,9 @@ export const NATIVE_OPS: readonly tf.KernelConfig[] = [
   batchNormEval, batchNormTrain, batchNormTrainGrad, eigvalsh, embed, embedGrad, paddedConv2d, relu, reluGrad, softmaxCrossEntropy,
 ];
 
-/** Puts them in place of the compositions. Repeating it is harmless. */
-export function installOps(): void {
-  const oneDnn = oneDnnInEffect(readCpuFlags(), process.env) === 'on' ? ONEDNN_OPS : [];
+/** Puts them in place of the compositions; oneDNN's own on the processor only. Repeating it is harmless. */
+export function installOps({ onGpu }: { readonly onGpu: boolean }): void {
+  const oneDnn = !onGpu && oneDnnInEffect(readCpuFlags(), process.env) === 'on' ? ONEDNN_OPS : [];
   for (const kernel of [...NATIVE_OPS, ...oneDnn]) {
     const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
     if (present === kernel) continue;
