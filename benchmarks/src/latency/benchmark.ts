@@ -25,7 +25,7 @@ export const benchmark = defineBenchmark({
   architectures: [convnet, use(resnet, { depth: 14, width: 8 })],
   exits: [{ placement: 'dense', head: pooledHead }],
   regimes: [joint, mixed],
-  metrics: [exitAccuracy, accuracyAtBudget, use(latency, { batch: 1, samples: 200 }), use(latency, { batch: 128, samples: 1280 })],
+  metrics: [exitAccuracy, accuracyAtBudget, use(latency, { batch: 1, samples: 200, rounds: 5 }), use(latency, { batch: 128, samples: 1280, rounds: 5 })],
   seeds: [0, 1, 2],
   epochs: 10,
   data: { train: 5_000, validation: 1_000, test: 10_000 },

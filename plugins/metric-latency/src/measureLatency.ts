@@ -4,7 +4,7 @@ import { maxConfidence, staticExit } from '@exitbench/exits';
 import { chooseThresholds } from './chooseThresholds.ts';
 import { inMemory } from './inMemory.ts';
 import { type Spread, speedUps, spreadOf } from './spread.ts';
-import { type TimingOptions, timeRounds } from './timeRounds.ts';
+import { type Pairs, type TimingOptions, timePairs } from './timePairs.ts';
 
 export interface LatencyParams {
   readonly batch: number;
@@ -40,22 +40,22 @@ export async function measureLatency(
   ];
   const loaded = handle.load(await handle.weights());
   const passes = decisions.map((decision) => () => loaded.infer(source, decision, batch));
-  const { shares, times } = await timedPasses(passes, { rounds, time, ...(now === undefined ? {} : { now }) }, at).finally(() => loaded.dispose());
-  const plainTimes = known(times[0], 'the plain backbone is timed');
-  const measured = times.map((own, i): Measured => {
-    const cost = i === 0 ? costs.base : known(shares[i], 'one each').reduce((sum, share, exit) => sum + share * known(costs.exits[exit], 'a cost for each exit'), 0);
-    return { time: spreadOf(own.map((ms) => ms / source.length)), cost, speedUp: spreadOf(speedUps(plainTimes, own)), predicted: costs.base / cost, shares: known(shares[i], 'one each') };
+  const { shares, pairs } = await timedPasses(passes, { rounds, time, ...(now === undefined ? {} : { now }) }, at).finally(() => loaded.dispose());
+  const ofSample = (ms: number): number => ms / source.length;
+  const measured = pairs.map(({ own, yardstick }, i): Measured => {
+    const left = known(shares[i], 'one each');
+    const cost = left.reduce((sum, share, exit) => sum + share * known(costs.exits[exit], 'a cost for each exit'), 0);
+    return { time: spreadOf(own.map(ofSample)), cost, speedUp: spreadOf(speedUps(yardstick, own)), predicted: costs.base / cost, shares: left };
   });
-  const [plain, ...others] = measured;
-  const atThresholds = others.slice(exits.length);
+  const atThresholds = measured.slice(exits.length);
   const atChosen = chosen.map((c) => known(atThresholds[thresholds.indexOf(c.threshold)], 'each threshold is timed'));
-  const plainTime = known(plain, 'the plain backbone is timed').time;
+  const plainTime = spreadOf(pairs.flatMap((p) => p.yardstick).map(ofSample));
   const lost = { validation: chosen.map((c) => c.lost.validation), test: chosen.map((c) => c.lost.test) };
   const atAll = listed(atChosen);
   return {
     split: 'test', policy: 'max-confidence', batch, samples: source.length, rounds,
     plain: { time: { ...plainTime }, cost: costs.base },
-    exits: { names: exits.map((e) => e.name), ...listed(others.slice(0, exits.length)) },
+    exits: { names: exits.map((e) => e.name), ...listed(measured.slice(0, exits.length)) },
     thresholds: {
       names: chosen.map((c) => c.name), allowed: chosen.map((c) => c.allowed), threshold: chosen.map((c) => c.threshold),
       accuracy: { validation: chosen.map((c) => c.accuracy.validation), test: chosen.map((c) => c.accuracy.test) },
@@ -81,15 +81,19 @@ interface Measured {
   readonly shares: readonly number[];
 }
 
-/** Times of passes, and the shares of samples that leave at each exit: all passes are run before any is timed. */
-async function timedPasses(passes: readonly (() => Promise<Inferred>)[], options: TimingOptions, exits: readonly number[]): Promise<{ readonly shares: readonly (readonly number[])[]; readonly times: readonly (readonly number[])[] }> {
+/** Times of passes beside the first, and the shares of samples that leave at each exit: all passes are run before any is timed. */
+async function timedPasses(
+  [plain, ...passes]: readonly (() => Promise<Inferred>)[], options: TimingOptions, exits: readonly number[],
+): Promise<{ readonly shares: readonly (readonly number[])[]; readonly pairs: readonly Pairs[] }> {
+  const yardstick = known(plain, 'the plain backbone comes first');
+  for (let i = 0; i < WARM_UPS; i++) await yardstick();
   const shares: (readonly number[])[] = [];
   for (const pass of passes) {
     for (let i = 1; i < WARM_UPS; i++) await pass();
     const { exit } = await pass();
     shares.push(exits.map((e) => exit.filter((left) => left === e).length / exit.length));
   }
-  return { shares, times: await timeRounds(passes, options) };
+  return { shares, pairs: await timePairs(yardstick, passes, options) };
 }
 
 /** As a result has it: a list for each quantity. */

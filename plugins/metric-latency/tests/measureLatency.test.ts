@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { inMemory } from '../src/inMemory.ts';
 import { plugin } from '../src/index.ts';
 import { measureLatency } from '../src/measureLatency.ts';
-import { timeRounds } from '../src/timeRounds.ts';
+import { timePairs } from '../src/timePairs.ts';
 
 // With the real clock, as briefly as it goes.
 testMetric(plugin, { params: { rounds: 3, time: 1 } });
@@ -56,8 +56,9 @@ describe('with a clock made up', () => {
 
   it('runs no head for the plain backbone, and all of them for the last exit', async () => {
     const { asked } = await resultOf();
-    // Four times before the rounds and once in each of three; all else may leave anywhere.
-    expect(asked.filter((at) => at?.length === 1)).toEqual(Array.from({ length: 7 }, () => [2]));
+    // Four times before the rounds, and in each of three once beside each of the others; these may leave anywhere.
+    const [plain, others] = [asked.filter((at) => at?.length === 1), asked.filter((at) => at?.length !== 1)];
+    expect(plain).toEqual(Array.from({ length: 4 + (3 * others.length) / 7 }, () => [2]));
     expect(new Set(asked.map((at) => at?.join()))).toEqual(new Set(['2', '0,1,2']));
   });
 });
@@ -89,8 +90,8 @@ it('leaves no tensor behind, whatever happens', async () => {
   expect(disposed).toBe(1);
 });
 
-describe('rounds', () => {
-  it('go backwards every other time, and give the median of each task', async () => {
+describe('pairs', () => {
+  it('are timed side by side, backwards every other round, with the median of each', async () => {
     let time = 0;
     const order: string[] = [];
     const task = (name: string, durations: readonly number[]) => {
@@ -100,14 +101,27 @@ describe('rounds', () => {
         time += known(durations[calls++ % durations.length], 'in range');
       };
     };
-    // Ten milliseconds: `a` is called three times in a round, `b` once.
-    const times = await timeRounds([task('a', [2, 7, 3]), task('b', [10])], { rounds: 2, time: 10, now: () => time });
-    expect(times).toEqual([[3, 3], [10, 10]]);
-    expect(order.join('')).toBe('aaabbaaa');
+    // Ten milliseconds: `a` is called three times each time, the others once.
+    const pairs = await timePairs(task('-', [20]), [task('a', [2, 7, 3]), task('b', [10])], { rounds: 2, time: 10, now: () => time });
+    expect(pairs).toEqual([{ own: [3, 3], yardstick: [20, 20] }, { own: [10, 10], yardstick: [20, 20] }]);
+    expect(order.join('')).toBe('-aaa-bb-aaa-');
+  });
+
+  it('are of one moment each: a machine that is slower later is so to both', async () => {
+    let time = 0;
+    let pace = 1;
+    const task = (duration: number) => async () => {
+      time += pace * duration;
+    };
+    const slowing = [task(40), async () => (await task(20)(), void (pace = 3))];
+    const pairs = await timePairs(task(80), slowing, { rounds: 1, time: 1, now: () => time });
+    expect(pairs).toEqual([{ own: [40], yardstick: [80] }, { own: [20], yardstick: [80] }]);
+    const [first] = await timePairs(task(80), slowing, { rounds: 1, time: 1, now: () => time });
+    expect(first).toEqual({ own: [120], yardstick: [240] });
   });
 
   it('let what a task throws through', async () => {
-    await expect(timeRounds([() => Promise.reject(new Error('broke'))], { rounds: 1, time: 1 })).rejects.toThrow('broke');
+    await expect(timePairs(async () => undefined, [() => Promise.reject(new Error('broke'))], { rounds: 1, time: 1 })).rejects.toThrow('broke');
   });
 });
 
@@ -157,10 +171,11 @@ function clocked(view: Required<CellView>): { readonly view: Required<CellView>;
   let time = 0;
   const asked: (readonly number[] | undefined)[] = [];
   const isPlain = (at: readonly number[] | undefined): boolean => at?.length === 1;
-  /** The plain backbone comes first, four times, and first again when the rounds begin. */
+  /** The plain backbone comes first, four times, and again when the rounds begin, in which it is timed beside each of the others. */
   const pace = (): number => {
     const warmUps = asked.findIndex((at, i) => i >= 4 && isPlain(at));
-    return warmUps < 0 ? 1 : known([1, 2, 4][Math.floor((asked.length - 1 - warmUps) / (warmUps / 4))], 'there are three rounds');
+    const things = warmUps / 4 - 1;
+    return warmUps < 0 ? 1 : known([1, 2, 4][Math.floor((asked.length - 1 - warmUps) / (2 * things))], 'there are three rounds');
   };
   const handle: ModelHandle = {
     ...view.handle,
