@@ -22,13 +22,14 @@ export function softmax(logits: ArrayLike<number>, width: number): Float64Array 
  * @param logits rows × width
  */
 export function confidence(logits: ArrayLike<number>, width: number): Float64Array {
-  const rows = logits.length / width;
-  return Float64Array.from({ length: rows }, (_, r) => {
+  const confidences = new Float64Array(logits.length / width);
+  for (let r = 0; r < confidences.length; r++) {
     const largest = rowMaximum(logits, r * width, width);
     let sum = 0;
     for (let i = r * width; i < (r + 1) * width; i++) sum += Math.exp((logits[i] as number) - largest);
-    return 1 / sum;
-  });
+    confidences[r] = 1 / sum;
+  }
+  return confidences;
 }
 
 /** `confidence`, and 0 where logits are not numbers: no statistic stumbles over it, and such an answer is never right. */

@@ -8,6 +8,7 @@ import { type RecordFilter, filterRecords, wordsOf } from './aggregate/filterRec
 import { groupsOf } from './aggregate/groups.ts';
 import { type Run, readRun } from './aggregate/readRun.ts';
 import { shownOf } from './aggregate/shown.ts';
+import { tellApart } from './aggregate/tellApart.ts';
 import { secondsByKind, trainingCosts } from './aggregate/trainingCost.ts';
 import { tuningCost } from './aggregate/tuning.ts';
 import { warningsOf } from './aggregate/warnings.ts';
@@ -68,7 +69,9 @@ export function buildView(records: readonly RunRecord[], only: RecordFilter = {}
       architecture: arms[0]?.architecture.title ?? '',
       figures: figuresOf(run, arms, id),
       tables: [
-        ...plan.metrics.flatMap((metric) => [...[budgetLevels(run, arms, metric) ?? []].flat(), ...shownOf(metric).flatMap((shown) => depthTable(run, arms, shown) ?? metricTable(run, arms, shown) ?? [])]),
+        ...tellApart(plan.metrics.flatMap((metric) => [
+          ...[budgetLevels(run, arms, metric) ?? []].flat(), ...shownOf(metric).flatMap((shown) => depthTable(run, arms, shown) ?? metricTable(run, arms, shown) ?? []),
+        ].map((view) => ({ metric, view })))),
         ...[rateTable(run, arms) ?? []].flat(),
         costTable(arms, costs),
       ],
@@ -98,10 +101,12 @@ function figuresOf(run: Run, arms: readonly ArmRecord[], group: string): readonl
   const shown = run.plan.metrics.flatMap((metric, i) => shownOf(metric).map((one, k) => ({
     one, id: `${group}-${metric.plugin.replace(/^metric-/, '').replaceAll(/[^a-z0-9-]/g, '-')}-${i + 1}${k === 0 ? '' : `-${k + 1}`}`,
   })));
+  const budgets = shown.filter(({ one }) => one.shows.kind === 'curve' && one.metric.plugin === BUDGET_METRIC).map(({ one, id }) => ({ one, view: curveFigure(run, arms, one, id) }));
+  const others = shown.filter(({ one }) => one.metric.plugin !== BUDGET_METRIC).map(({ one, id }) => (
+    { one, view: curveFigure(run, arms, one, id) ?? depthFigure(run, arms, one, id) ?? stackFigure(run, arms, one, id) ?? surfaceFigure(run, arms, one, id) }
+  ));
   return [
-    ...shown.filter(({ one }) => one.shows.kind === 'curve' && one.metric.plugin === BUDGET_METRIC).flatMap(({ one, id }) => curveFigure(run, arms, one, id) ?? []),
-    ...shown.filter(({ one }) => one.metric.plugin !== BUDGET_METRIC).flatMap(({ one, id }) =>
-      curveFigure(run, arms, one, id) ?? depthFigure(run, arms, one, id) ?? stackFigure(run, arms, one, id) ?? surfaceFigure(run, arms, one, id) ?? []),
+    ...tellApart([...budgets, ...others].flatMap(({ one, view }) => (view === undefined ? [] : [{ metric: one.metric, view }]))),
     ...trainingFigures(run, arms, `${group}-training`),
   ];
 }

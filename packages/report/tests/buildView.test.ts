@@ -41,6 +41,31 @@ describe('accuracy of each exit', () => {
   });
 });
 
+describe('a metric that is used twice', () => {
+  const timed = (id: string, batch: number, volatile: boolean): typeof exitAccuracy => ({
+    ...exitAccuracy, id, plugin: 'metric-time', label: 'time', params: { batch, rounds: 5 }, volatile, unit: 'ms',
+    shows: [{ kind: 'table', rows: 'of.names', columns: 'of.time' }, { kind: 'depth-curve', pieces: 'of.names', values: 'of.time' }],
+  });
+  const result = (time: number) => ({ of: { names: ['block0'], time: [time] } });
+  const viewOf = (volatile: boolean) => {
+    const [one, many] = [timed('one', 1, volatile), timed('many', 128, volatile)];
+    return buildView(withPlan({ metrics: [one, many] }, value(one, 'd/a/dense/joint/0', result(3)), value(many, 'd/a/dense/joint/0', result(2)))).groups[0];
+  };
+
+  it('is seen twice, under its own name each time', () => {
+    const group = viewOf(false);
+    const times = group?.tables.filter((t) => t.caption.startsWith('Time in ms'));
+    expect(times?.map((t) => t.caption)).toEqual(['Time in ms (batch 1)', 'Time in ms (batch 1)', 'Time in ms (batch 128)', 'Time in ms (batch 128)']);
+    expect(times?.map((t) => mean(t.rows[0]?.find((c) => c.kind === 'estimate')))).toEqual([3, 3, 2, 2]);
+    expect(group?.figures.map((f) => f.caption).filter((c) => c.startsWith('Time'))).toEqual(['Time (batch 1)', 'Time (batch 128)']);
+  });
+
+  it('says where its numbers hold, if that is on one machine', () => {
+    const notes = (volatile: boolean) => viewOf(volatile)?.tables.filter((t) => t.caption.startsWith('Time')).some((t) => t.notes.join().includes('two machines'));
+    expect([notes(true), notes(false)]).toEqual([true, false]);
+  });
+});
+
 /** A result in mode `paper`: the test curve alone. */
 const curve = (cost: number, scores: readonly number[]): object => ({
   mode: 'paper', quantity: 'accuracy', base: 100, levels: null, curve: { split: 'test', threshold: [0, 1], cost: [40, cost], score: scores, shares: [] },

@@ -8,6 +8,13 @@ export interface Batch {
   readonly labels: tf.Tensor1D;
 }
 
+interface Change {
+  readonly augment: readonly Augmentation[];
+  readonly seed: ResolvedSeed;
+  readonly epoch: number;
+  readonly step: number;
+}
+
 /**
  * The positions of the samples of one training step. An epoch is ⌊n / batch⌋ steps through a permutation drawn from the
  * seed's order and the number of the epoch, the same for every regime.
@@ -25,20 +32,21 @@ export function trainingOrder(samples: number, batch: number, seed: ResolvedSeed
 }
 
 /** Reads samples and uploads them. With augmentation, each step has a stream of its own, a function of epoch and step. */
-export function readBatch(
-  network: Network, split: Split, positions: ArrayLike<number>,
-  change?: { readonly augment: readonly Augmentation[]; readonly seed: ResolvedSeed; readonly epoch: number; readonly step: number },
-): Batch {
+export function readBatch(network: Network, split: Split, positions: ArrayLike<number>, change?: Change): Batch {
+  return { inputs: readInputs(network, split, positions, change), labels: labelTensor(split, positions, network.task) };
+}
+
+/** The same without labels. */
+export function readInputs(network: Network, split: Split, positions: ArrayLike<number>, change?: Change): Batch['inputs'] {
   const data = split.read(positions);
-  const inputs = network.inputs.map((port) => {
+  return Object.fromEntries(network.inputs.map((port) => {
     const read = known(data[port.name], `the data set gives ${port.name}`);
     const changed =
       change !== undefined && change.augment.length > 0 && isImage(port) && read instanceof Float32Array
         ? augmentBatch(change.augment, read, port.shape, randomStream(change.seed, 'augment', `epoch ${change.epoch}`, change.step))
         : read;
     return [port.name, tf.tensor(changed, [positions.length, ...port.shape], port.dtype)] as const;
-  });
-  return { inputs: Object.fromEntries(inputs), labels: labelTensor(split, positions, network.task) };
+  }));
 }
 
 export function disposeBatch(batch: Batch): void {

@@ -15,11 +15,11 @@ import { startForward } from './forward.ts';
 export async function evaluate(
   network: Network, ids: readonly string[], weights: Tensors, split: Split, batchSize: number, names: readonly string[],
 ): Promise<{ readonly [name: string]: Float32Array }> {
-  const forward = startForward(network, ids, names);
+  const forward = startForward(network, weights, ids, names);
   const results = new Map<string, Float32Array>();
   try {
     for (const { positions, batch } of batchesOf(network, split, batchSize)) {
-      const outputs = forward.run(weights, inputValues(batch.inputs));
+      const outputs = forward.run(inputValues(batch.inputs));
       for (const [name, tensor] of Object.entries(outputs)) {
         const rows = await tensor.data<'float32'>();
         const width = rows.length / positions.length;

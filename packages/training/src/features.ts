@@ -31,10 +31,10 @@ interface Stored {
  */
 export async function cacheFeatures(plan: StepPlan, weights: Tensors, split: Split): Promise<Features> {
   const stored = new Map<string, Stored>();
-  const forward = startForward(plan.network, plan.extent.prefix, [...plan.border]);
+  const forward = startForward(plan.network, weights, plan.extent.prefix, [...plan.border]);
   try {
     for (const { positions, batch } of batchesOf(plan.network, split, plan.phase.batch)) {
-      const outputs = forward.run(weights, inputValues(batch.inputs));
+      const outputs = forward.run(inputValues(batch.inputs));
       try {
         for (const [name, tensor] of Object.entries(outputs)) {
           const entry = stored.get(name) ?? reserve(tensor, split.length, [...stored.values()]);

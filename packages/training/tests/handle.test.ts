@@ -26,8 +26,8 @@ const decision = (bound: number): ExitDecision => ({
 });
 
 describe('incremental inference', () => {
-  it.each([0.2, 0.5, 1, 100])('emits what the stored logits say with bound %d', async (bound) => {
-    const inferred = await handle.infer(drawn, splits.validation, decision(bound), 4);
+  it.each([0.2, 0.5, 1, 100].flatMap((bound) => [1, 4, 13, 30].map((batch) => [bound, batch] as const)))('emits what the stored logits say with bound %d, %d at a time', async (bound, batch) => {
+    const inferred = await handle.infer(drawn, splits.validation, decision(bound), batch);
     const { heads } = await predict({ network, weights: drawn, split: splits.validation, batch: 7 });
     const exits = network.exits.map((e) => known(heads[e.name], 'predicted'));
     for (let i = 0; i < splits.validation.length; i++) {
@@ -39,23 +39,48 @@ describe('incremental inference', () => {
     }
   });
 
-  it('really stops: no deeper piece sees a row that has left', async () => {
-    const seen: number[] = [];
+  /** What the second block reads of 30 samples, row by row, when `staying` of them go on from the first exit. */
+  async function readBySecond(staying: readonly number[]): Promise<readonly (readonly string[])[]> {
+    const seen: string[][] = [];
     const watched = {
       ...network,
       nodes: network.nodes.map((n) =>
-        n.piece.id === 'block1' ? { ...n, piece: { ...n.piece, apply: ((x, w, p) => (seen.push(known(x['features'], 'its input').shape[0] ?? 0), n.piece.apply(x, w, p))) as typeof n.piece.apply } } : n,
+        n.piece.id === 'block1' ? { ...n, piece: { ...n.piece, apply: ((x, w, p) => (seen.push((known(x['features'], 'its input').arraySync() as number[][]).map((row) => row.join())), n.piece.apply(x, w, p))) as typeof n.piece.apply } } : n,
       ),
     };
     const watching = createHandle({ network: watched, splits: handle.splits, batch: 30, weights: async () => drawn });
-    const { exit } = await watching.infer(drawn, splits.validation, decision(0.5), 30);
-    const stayed = exit.filter((e) => e > 0).length;
-    expect(stayed).toBeGreaterThan(0);
-    expect(stayed).toBeLessThan(30);
-    expect(seen).toEqual([stayed]);
-    seen.length = 0;
-    await watching.infer(drawn, splits.validation, { leaves: (o, w) => Array.from({ length: o.length / w }, () => true) }, 30);
-    expect(seen).toEqual([]);
+    const leaves: ExitDecision['leaves'] = (outputs, width) => Array.from({ length: outputs.length / width }, (_, i) => !staying.includes(i));
+    await watching.infer(drawn, splits.validation, { leaves, at: [0, 2] }, 30);
+    return seen;
+  }
+
+  it('really stops: of rows that have left deeper pieces see so many that the size is one of a few', async () => {
+    const [all] = await readBySecond(Array.from({ length: 30 }, (_, i) => i));
+    const rows = known(all, 'it ran');
+    expect(new Set(rows).size).toBe(30);
+    const of = (staying: readonly number[]) => staying.map((i) => rows[i]);
+    // Two of 30, and one: as they are. Three: four rows, the last twice. Nobody: nothing runs.
+    expect(await readBySecond([4, 21])).toEqual([of([4, 21])]);
+    expect(await readBySecond([29])).toEqual([of([29])]);
+    expect(await readBySecond([4, 21, 25])).toEqual([of([4, 21, 25, 25])]);
+    expect(await readBySecond([])).toEqual([]);
+    // Nine of 30 have a size of 15; 27 have that of the batch, and nothing is moved.
+    expect(await readBySecond([0, 1, 2, 3, 4, 5, 6, 7, 29])).toEqual([of([0, 1, 2, 3, 4, 5, 6, 7, 29, 29, 29, 29, 29, 29, 29])]);
+    expect(await readBySecond(Array.from({ length: 27 }, (_, i) => i + 2))).toEqual([rows]);
+  });
+
+  it('asks the decision of those alone that have not left', async () => {
+    const asked: number[][] = [];
+    const leaves: ExitDecision['leaves'] = (outputs, width, exit) => {
+      const rows = outputs.length / width;
+      (asked[exit] ??= []).push(rows);
+      return Array.from({ length: rows }, (_, i) => i % 3 === 0);
+    };
+    const { exit } = await handle.infer(drawn, splits.validation, { leaves }, 30);
+    // 30, of which ten leave; 20, of which seven do; 13.
+    expect(asked).toEqual([[30], [20]]);
+    expect([0, 1, 2].map((e) => exit.filter((left) => left === e).length)).toEqual([10, 7, 13]);
+    expect(Array.from(exit).slice(0, 9)).toEqual([0, 1, 2, 0, 2, 1, 0, 2, 2]);
   });
 
   it('runs what the named exits need and nothing else', async () => {

@@ -7,7 +7,7 @@ import { schema } from './schema.ts';
 export const plugin = defineMetric({
   id: 'metric-latency',
   module: import.meta.url,
-  revision: 1,
+  revision: 2,
   title: 'latency',
   description: 'Measured time of a test sample when all leave at one exit, and when samples leave at the first confident one, beside the speed-up that multiply-accumulates predict.',
   citation: 'Kaya et al., Shallow-Deep Networks: Understanding and Mitigating Network Overthinking, ICML 2019, arXiv 1810.07052',
@@ -25,8 +25,7 @@ export const plugin = defineMetric({
   unit: '',
   label: 'latency',
   shows: [
-    { kind: 'table', rows: 'thresholds.names', columns: 'thresholds.speedUp', title: 'Speed-up over the plain backbone at thresholds that validation chose' },
-    { kind: 'table', rows: 'thresholds.names', columns: 'thresholds.lost', title: 'Accuracy lost against the last exit at these thresholds', unit: 'points', direction: 'lower' },
+    { kind: 'table', rows: 'thresholds.names', columns: 'thresholds.beside', title: 'Speed-up over the plain backbone at thresholds that validation chose, and accuracy lost against the last exit', direction: 'none' },
     { kind: 'table', rows: 'exits.names', columns: 'exits.speedUp', title: 'Speed-up over the plain backbone when all samples leave at one exit' },
     { kind: 'depth-curve', pieces: 'exits.names', values: 'exits.time.median', title: 'Time of a sample that leaves at an exit', unit: 'ms', direction: 'lower' },
     { kind: 'curve', x: 'curve.cost', y: 'curve.time', title: 'Measured time at thresholds, over multiply-accumulates', unit: 'share of the plain backbone', direction: 'lower' },

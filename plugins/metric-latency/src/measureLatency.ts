@@ -4,7 +4,7 @@ import { maxConfidence, staticExit } from '@exitbench/exits';
 import { chooseThresholds } from './chooseThresholds.ts';
 import { inMemory } from './inMemory.ts';
 import { type Spread, speedUps, spreadOf } from './spread.ts';
-import { type TimingOptions, timeRounds } from './timeRounds.ts';
+import { type Pairs, type TimingOptions, timePairs } from './timePairs.ts';
 
 export interface LatencyParams {
   readonly batch: number;
@@ -12,6 +12,9 @@ export interface LatencyParams {
   readonly rounds: number;
   readonly time: number;
 }
+
+/** Passes before anything is timed: an engine that records has recorded what it meets once a pass at the second, compared it at the third, and repeats it from the fourth on. */
+const WARM_UPS = 4;
 
 /**
  * Times inference of test samples by one plain backbone, by exits at which all leave, and at thresholds.
@@ -25,36 +28,42 @@ export async function measureLatency(
   const { test } = handle.splits;
   const source = inMemory(subset(test, stratifiedOrder(test.labels, 'latency/test').slice(0, samples)));
   const chosen = chooseThresholds(cell);
-  const last = exits.length - 1;
+  // Exits whose heads were never trained are in the network and not in the cell.
+  const at = exits.map(({ name }) => handle.network.exits.findIndex((e) => e.name === name));
   // Losses may allow the same threshold: it is timed once.
   const thresholds = [...new Set(chosen.map((c) => c.threshold))];
   const online = known(maxConfidence().online, 'its answers are those of the exit that is left at');
   const decisions: readonly ExitDecision[] = [
-    { at: [last], leaves: () => [] },
-    ...exits.map((_, exit) => known(staticExit(exit).online, 'a static exit has one')(exit)),
-    ...thresholds.map(online),
+    { at: at.slice(-1), leaves: () => [] },
+    ...at.map((exit) => ({ ...known(staticExit(exit).online, 'a static exit has one')(exit), at })),
+    ...thresholds.map((threshold) => ({ ...online(threshold), at })),
   ];
   const loaded = handle.load(await handle.weights());
   const passes = decisions.map((decision) => () => loaded.infer(source, decision, batch));
-  const { shares, times } = await timedPasses(passes, { rounds, time, ...(now === undefined ? {} : { now }) }, exits.length).finally(() => loaded.dispose());
-  const plainTimes = known(times[0], 'the plain backbone is timed');
-  const measured = times.map((own, i): Measured => {
-    const cost = i === 0 ? costs.base : known(shares[i], 'one each').reduce((sum, share, exit) => sum + share * known(costs.exits[exit], 'a cost for each exit'), 0);
-    return { time: spreadOf(own.map((ms) => ms / source.length)), cost, speedUp: spreadOf(speedUps(plainTimes, own)), predicted: costs.base / cost, shares: known(shares[i], 'one each') };
+  const { shares, pairs } = await timedPasses(passes, { rounds, time, ...(now === undefined ? {} : { now }) }, at).finally(() => loaded.dispose());
+  const ofSample = (ms: number): number => ms / source.length;
+  const measured = pairs.map(({ own, yardstick }, i): Measured => {
+    const left = known(shares[i], 'one each');
+    const cost = left.reduce((sum, share, exit) => sum + share * known(costs.exits[exit], 'a cost for each exit'), 0);
+    return { time: spreadOf(own.map(ofSample)), cost, speedUp: spreadOf(speedUps(yardstick, own)), predicted: costs.base / cost, shares: left };
   });
-  const [plain, ...others] = measured;
-  const atThresholds = others.slice(exits.length);
+  const atThresholds = measured.slice(exits.length);
   const atChosen = chosen.map((c) => known(atThresholds[thresholds.indexOf(c.threshold)], 'each threshold is timed'));
-  const plainTime = known(plain, 'the plain backbone is timed').time;
+  const plainTime = spreadOf(pairs.flatMap((p) => p.yardstick).map(ofSample));
+  const lost = { validation: chosen.map((c) => c.lost.validation), test: chosen.map((c) => c.lost.test) };
+  const atAll = listed(atChosen);
   return {
     split: 'test', policy: 'max-confidence', batch, samples: source.length, rounds,
     plain: { time: { ...plainTime }, cost: costs.base },
-    exits: { names: exits.map((e) => e.name), ...listed(others.slice(0, exits.length)) },
+    exits: { names: exits.map((e) => e.name), ...listed(measured.slice(0, exits.length)) },
     thresholds: {
       names: chosen.map((c) => c.name), allowed: chosen.map((c) => c.allowed), threshold: chosen.map((c) => c.threshold),
       accuracy: { validation: chosen.map((c) => c.accuracy.validation), test: chosen.map((c) => c.accuracy.test) },
-      lost: { validation: chosen.map((c) => c.lost.validation), test: chosen.map((c) => c.lost.test) },
-      ...listed(atChosen), shares: atChosen.map((m) => m.shares),
+      lost, ...atAll, shares: atChosen.map((m) => m.shares),
+      beside: {
+        'measured speed-up': atAll.speedUp.measured, 'predicted speed-up': atAll.speedUp.predicted,
+        'test: points lost': lost.test, 'validation: points lost': lost.validation,
+      },
     },
     curve: { threshold: thresholds, cost: atThresholds.map((m) => m.cost / costs.base), time: atThresholds.map((m) => 1 / m.speedUp.median) },
   };
@@ -72,23 +81,32 @@ interface Measured {
   readonly shares: readonly number[];
 }
 
-/** Times of passes, and the shares of samples that leave at each exit: every pass is run once before any is timed. */
-async function timedPasses(passes: readonly (() => Promise<Inferred>)[], options: TimingOptions, exits: number): Promise<{ readonly shares: readonly (readonly number[])[]; readonly times: readonly (readonly number[])[] }> {
+/** Times of passes beside the first, and the shares of samples that leave at each exit: all passes are run before any is timed. */
+async function timedPasses(
+  [plain, ...passes]: readonly (() => Promise<Inferred>)[], options: TimingOptions, exits: readonly number[],
+): Promise<{ readonly shares: readonly (readonly number[])[]; readonly pairs: readonly Pairs[] }> {
+  const yardstick = known(plain, 'the plain backbone comes first');
+  for (let i = 0; i < WARM_UPS; i++) await yardstick();
   const shares: (readonly number[])[] = [];
   for (const pass of passes) {
+    for (let i = 1; i < WARM_UPS; i++) await pass();
     const { exit } = await pass();
-    shares.push(Array.from({ length: exits }, (_, e) => exit.filter((left) => left === e).length / exit.length));
+    shares.push(exits.map((e) => exit.filter((left) => left === e).length / exit.length));
   }
-  return { shares, times: await timeRounds(passes, options) };
+  return { shares, pairs: await timePairs(yardstick, passes, options) };
 }
 
 /** As a result has it: a list for each quantity. */
-function listed(measured: readonly Measured[]): { readonly time: Lists; readonly cost: readonly number[]; readonly speedUp: Lists } {
+function listed(measured: readonly Measured[]): {
+  readonly time: Lists; readonly cost: readonly number[]; readonly speedUp: Lists & { readonly [of in 'measured' | 'predicted']: readonly number[] }; readonly singleRounds: Lists;
+} {
   const lists = (spread: (m: Measured) => Spread): Lists => ({
     median: measured.map((m) => spread(m).median), lowest: measured.map((m) => spread(m).lowest), highest: measured.map((m) => spread(m).highest),
   });
   const { median, ...ends } = lists((m) => m.speedUp);
-  return { time: lists((m) => m.time), cost: measured.map((m) => m.cost), speedUp: { measured: known(median, 'listed'), ...ends, predicted: measured.map((m) => m.predicted) } };
+  return {
+    time: lists((m) => m.time), cost: measured.map((m) => m.cost), speedUp: { measured: known(median, 'listed'), predicted: measured.map((m) => m.predicted) }, singleRounds: ends,
+  };
 }
 
 interface Lists {

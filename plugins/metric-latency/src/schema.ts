@@ -10,8 +10,18 @@ const spread = <T>(of: T) => ({ type: 'object', properties: { median: of, lowest
 /** Over the plain backbone, by time and by multiply-accumulates. */
 const speedUp = {
   type: 'object',
-  properties: { measured: positives, lowest: positives, highest: positives, predicted: positives },
-  required: ['measured', 'lowest', 'highest', 'predicted'],
+  properties: { measured: positives, predicted: positives },
+  required: ['measured', 'predicted'],
+  additionalProperties: false,
+} as const;
+/** Measured speed-ups of single rounds. */
+const singleRounds = { type: 'object', properties: { lowest: positives, highest: positives }, required: ['lowest', 'highest'], additionalProperties: false } as const;
+const numbers = { type: 'array', items: number, minItems: 1 } as const;
+/** What stands side by side in a table, by the column's heading. */
+const beside = {
+  type: 'object',
+  properties: { 'measured speed-up': positives, 'predicted speed-up': positives, 'test: points lost': numbers, 'validation: points lost': numbers },
+  required: ['measured speed-up', 'predicted speed-up', 'test: points lost', 'validation: points lost'],
   additionalProperties: false,
 } as const;
 
@@ -27,18 +37,18 @@ export const schema = {
     plain: { type: 'object', properties: { time: spread(positive), cost: positive }, required: ['time', 'cost'], additionalProperties: false },
     exits: {
       type: 'object',
-      properties: { names, time: spread(positives), cost: positives, speedUp },
-      required: ['names', 'time', 'cost', 'speedUp'],
+      properties: { names, time: spread(positives), cost: positives, speedUp, singleRounds },
+      required: ['names', 'time', 'cost', 'speedUp', 'singleRounds'],
       additionalProperties: false,
     },
     thresholds: {
       type: 'object',
       properties: {
         names, allowed: { type: 'array', items: { type: ['number', 'null'], minimum: 0 }, minItems: 1 }, threshold: shares,
-        accuracy: parts(shares), lost: parts({ type: 'array', items: number, minItems: 1 }),
-        time: spread(positives), cost: positives, speedUp, shares: { type: 'array', items: shares, minItems: 1 },
+        accuracy: parts(shares), lost: parts(numbers), beside,
+        time: spread(positives), cost: positives, speedUp, singleRounds, shares: { type: 'array', items: shares, minItems: 1 },
       },
-      required: ['names', 'allowed', 'threshold', 'accuracy', 'lost', 'time', 'cost', 'speedUp', 'shares'],
+      required: ['names', 'allowed', 'threshold', 'accuracy', 'lost', 'beside', 'time', 'cost', 'speedUp', 'singleRounds', 'shares'],
       additionalProperties: false,
     },
     curve: { type: 'object', properties: { threshold: shares, cost: positives, time: positives }, required: ['threshold', 'cost', 'time'], additionalProperties: false },

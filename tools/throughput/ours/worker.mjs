@@ -36,12 +36,14 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
   const first = Int32Array.from({ length: batch }, (_, i) => i);
   const ids = pieces.map((p) => p.id);
   const exits = network.exits.map((e) => training.emittedName(network, e.head));
-  const forward = training.startForward(network, ids, exits);
+  /** Of the weights as they are. @type {import('../../../packages/training/src/forward.ts').Forward | undefined} */
+  let forward;
   let steps = 0;
   let reads = 0;
   const logitsOf = async (/** @type {import('../../../packages/training/src/batches.ts').Batch} */ samples) => {
     try {
-      const outputs = forward.run(live.weights, training.inputValues(samples.inputs));
+      forward ??= training.startForward(network, live.weights, ids, exits);
+      const outputs = forward.run(training.inputValues(samples.inputs));
       const logits = [];
       for (const exit of exits) {
         const tensor = core.known(outputs[exit], `${exit} has run`);
@@ -61,6 +63,8 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
       const samples = training.readBatch(network, split, next(steps), { augment: phase.augment, seed, epoch, step });
       const clock = { step: steps + 1, steps: phase.steps, epoch: epoch + 1, epochs: Math.ceil(phase.steps / BATCHES) };
       try {
+        forward?.dispose();
+        forward = undefined;
         const result = running.run(live.weights, live.slots, samples, { epoch, step, clock, rate: OPTIMISER.rate });
         training.replace(live.weights, result.weights);
         training.replace(live.slots, result.slots);
@@ -87,7 +91,7 @@ export function startWorker({ network, weights, split, batch, shuffled }) {
     },
     dispose() {
       running.dispose();
-      forward.dispose();
+      forward?.dispose();
       training.disposeAll(live.weights);
       training.disposeAll(live.slots);
     },

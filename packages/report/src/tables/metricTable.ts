@@ -44,7 +44,8 @@ export function metricTable(run: Run, arms: readonly ArmRecord[], shown: Shown):
       }),
       { label: 'n', numeric: true },
     ],
-    rows: rows.map((r) => r.cells), of: rows.map((r) => r.of), notes: [],
+    rows: rows.map((r) => r.cells), of: rows.map((r) => r.of),
+    notes: shown.metric.volatile ? ['Measured on the machine that the environment names: numbers of two machines do not compare.'] : [],
   };
 }
 
