@@ -24,9 +24,9 @@ async function main() {
   const result = await provideEngine(options, say);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (result.ok) {
-    const { library, version, tfjsNode } = result.manifest;
+    const { library, version, tfjsNode, device } = result.manifest;
     say(`tensorflow is ready: ${library} ${version} behind tfjs-node ${tfjsNode}; it ${result.how} and computes (${seconds} s)`);
-    return 0;
+    return options.device === 'cuda' && device !== 'cuda' ? 1 : 0;
   }
   say(`the native engine cannot be provided (${seconds} s)`);
   for (const { reason, remedy } of result.problems) say(`  ${reason}${remedy === undefined ? '' : `\n    do: ${remedy}`}`);

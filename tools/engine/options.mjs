@@ -7,14 +7,14 @@ Usage: node tools/setup-engine.mjs [options]
   --require       exit with 1 when the native engine is not ready at the end (otherwise wasm is used, exit 0)
   --no-download   use what the cache holds and download nothing   (also: EXITBENCH_NO_DOWNLOAD=1)
   --route ROUTE   auto (default), prebuilt (upstream's own download) or wheel (built against the pinned TensorFlow wheel)
-  --device DEVICE auto (default: an NVIDIA GPU that nvidia-smi shows, else the processor), cpu, or cuda (the GPU or nothing)
+  --device DEVICE auto (default: what is set up already, else cpu), cpu, or cuda: an NVIDIA GPU (3 GB to download; exit 1 where it cannot be used)
   --keep-wheel    keep the downloaded wheel in the cache after unpacking
   --remove        take the engine out of this checkout and delete its cache
   --help          this text
 
 Environment:
   EXITBENCH_ENGINE   wasm, webgpu or cpu: the native engine is not wanted, nothing is set up
-  EXITBENCH_DEVICE   the same as --device: cpu leaves a GPU alone
+  EXITBENCH_DEVICE   the same as --device
   EXITBENCH_CACHE    where unpacked libraries are kept (default: $XDG_CACHE_HOME/exitbench or ~/.cache/exitbench)
   CXX                the C++ compiler (default: g++, c++ or clang++, the first on PATH)`;
 

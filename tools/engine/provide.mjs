@@ -22,7 +22,7 @@ export async function provideEngine(options, say) {
 
   const seen = options.device === 'cpu' ? {} : await findGpu(process.env);
   if (options.device === 'cuda' && seen.gpu === undefined) return failed(`a GPU was asked for: ${seen.reason}`, 'install NVIDIA\'s driver; GPUs of others are for `EXITBENCH_ENGINE=webgpu`');
-  const ready = await alreadyGood(tfjsNode, seen.gpu, options);
+  const ready = await alreadyGood(tfjsNode, options);
   if (ready !== undefined) return ready;
 
   const cache = cacheFolder(process.env);
@@ -54,9 +54,9 @@ export async function removeEngine(say) {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function alreadyGood(tfjsNode, gpu, options) {
+async function alreadyGood(tfjsNode, options) {
   const manifest = readManifest(tfjsNode.folder);
-  if (manifest === undefined || manifest.tfjsNode !== tfjsNode.version || !suits(manifest, gpu, options.device)) return undefined;
+  if (manifest === undefined || manifest.tfjsNode !== tfjsNode.version || !suits(manifest, options.device)) return undefined;
   // A new pin asks for a new library; what upstream ships has no pin of ours.
   const wheel = WHEELS[manifest.device ?? 'cpu'];
   if (manifest.route === 'wheel' && (manifest.recipe !== RECIPE || (wheel.sha256 !== undefined && manifest.wheel !== wheel.sha256) || manifest.version !== wheel.version)) return undefined;
@@ -66,26 +66,22 @@ async function alreadyGood(tfjsNode, gpu, options) {
 }
 
 /**
- * Whether what is installed computes on what is wanted. A GPU that could not be used is not tried again until it, or its driver, is another.
- * @param {{ device?: string, gpu?: import('../../packages/engines/src/index.ts').NvidiaGpu }} manifest
- * @param {import('../../packages/engines/src/index.ts').NvidiaGpu | undefined} gpu
+ * Whether what is installed computes on what is wanted.
+ * @param {{ device?: string }} manifest
  * @param {string} wanted `auto`, `cpu` or `cuda`
  */
-export function suits({ device = 'cpu', gpu: tried }, gpu, wanted) {
-  if (wanted !== 'auto') return device === wanted;
-  if (gpu === undefined) return device === 'cpu';
-  return device === 'cuda' || (tried !== undefined && describeGpu(tried) === describeGpu(gpu));
+export function suits({ device = 'cpu' }, wanted) {
+  return wanted === 'auto' || device === wanted;
 }
 
 async function provideLocked(context) {
   const { options, say, tfjsNode, gpu } = context;
   let unused;
-  if (gpu !== undefined) {
-    say(`there is a GPU: ${describeGpu(gpu)}`);
+  if (gpu !== undefined) say(`there is a GPU: ${describeGpu(gpu)}${options.device === 'auto' ? '; it is left alone, `node tools/setup-engine.mjs --device cuda` sets the engine up for it' : ''}`);
+  if (gpu !== undefined && options.device === 'cuda') {
     const onGpu = await provideFor('cuda', { ...context, cached: isCached(context, WHEELS.cuda) });
     if (onGpu.ok) return onGpu;
     for (const { reason } of onGpu.problems) say(`TensorFlow cannot use it: ${reason}`);
-    if (options.device === 'cuda') return withNothing(tfjsNode, onGpu);
     say('the processor is used instead; WebGPU may serve the GPU: `EXITBENCH_ENGINE=webgpu`');
     unused = { ...gpu, unused: onGpu.problems.map(({ reason }) => reason.split('\n')[0]).join('; ') };
   }
