@@ -54,6 +54,7 @@ export { batchNormEval, batchNormEvalOp } from './ops/batchNormEval.ts';
 export { batchNormTrain, batchNormTrainOp } from './ops/batchNormTrain.ts';
 export { batchNormTrainGradOp } from './ops/batchNormTrainGrad.ts';
 export { type Op, type OpGradients, defineOp, hasNativeKernel, runOp } from './ops/defineOp.ts';
+export { type ConvolutionNormEvalAttrs, convolutionNormEval, convolutionNormEvalOp } from './ops/convolutionNormEval.ts';
 export { detach } from './ops/detach.ts';
 export { EIGVALSH_REFERENCE_ROWS, eigvalsh, eigvalshOp, eigvalshRows } from './ops/eigvalsh.ts';
 export { embed, embedOp } from './ops/embed.ts';

@@ -1,6 +1,7 @@
 import {
-  type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
+  type ConvolutionNormEvalAttrs, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
 } from '@exitbench/nn';
+import { known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -84,6 +85,37 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect(await difference(paddedConv2dOp, inputs, { margins: [0, 1, 0, 1], stride: 2 }, 1, { margins, stride: 2 })).toBeGreaterThan(TOLERANCE);
   });
 
+  it('tensorflow: a convolution with its norm is one operation where the binding of the set-up and oneDNN are', () => {
+    const isOurs = 'manifest' in native && native.manifest.route === 'wheel';
+    expect(hasNativeKernel(convolutionNormEvalOp)).toBe(isOurs && readFingerprint('tensorflow').settings.oneDNN === 'on');
+  });
+
+  it.each([
+    ['3×3 same', [2, 7, 6, 3], [3, 3, 3, 8], 1, 'same', []], ['3×3 of stride 2 with margins', [2, 8, 8, 8], [3, 3, 8, 16], 2, 'valid', [1, 0, 1, 0]],
+    ['1×1 of stride 2', [2, 5, 8, 16], [1, 1, 16, 32], 2, 'valid', []], ['one sample', [1, 6, 6, 5], [3, 3, 5, 7], 1, 'same', []],
+  ] as const)('tensorflow: ConvolutionNormEval, %s', async (_, x, kernel, stride, mode, margins) => {
+    const inputs = normalised(x, kernel);
+    const attrs = { stride, mode, margins: [...margins], epsilon: 1e-5 };
+    for (const rectified of [false, true]) {
+      expect(await difference(convolutionNormEvalOp, inputs, { ...attrs, rectified }, 1)).toBeLessThan(TOLERANCE);
+      expect(await difference(convolutionNormEvalOp, inputs, { ...attrs, rectified }, 1, { ...attrs, rectified: !rectified })).toBeGreaterThan(0.1);
+    }
+  });
+
+  it.each(['x', 'kernel', 'scale', 'offset', 'mean', 'variance'] as const)('tensorflow: ConvolutionNormEval hides no NaN of `%s` behind the rectifier', (name) => {
+    const attrs: ConvolutionNormEvalAttrs = { stride: 1, mode: 'same', margins: [], epsilon: 1e-5, rectified: true };
+    const given = Object.fromEntries(Object.entries(normalised([1, 5, 5, 16], [3, 3, 16, 32])).map(([key, make]) => [key, make()]));
+    const sick = known(given[name], name);
+    const values = Float32Array.from(sick.dataSync());
+    values[3] = Number.NaN;
+    const places = (inputs: { readonly [name: string]: tf.Tensor }): readonly number[] =>
+      [runOp(convolutionNormEvalOp, inputs as never, attrs)[0], convolutionNormEvalOp.reference(inputs as never, attrs)[0]].map((y) => known(y, 'one output').dataSync().filter((v) => Number.isNaN(v)).length);
+    const [found = 0, expected = 0] = places({ ...given, [name]: tf.tensor(values, sick.shape) });
+    expect(found).toBe(expected);
+    expect(found).toBeGreaterThan(0);
+    expect(places(given)).toEqual([0, 0]);
+  });
+
   it('tensorflow: SoftmaxCrossEntropy', async () => {
     expect(await difference(softmaxCrossEntropyOp, { logits: of([4, 3], 1), labels: () => tf.tensor1d([0, 2, 1, 1], 'int32') }, { smoothing: 0 }, 2)).toBeLessThan(TOLERANCE);
   });
@@ -140,6 +172,12 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
 });
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** What a convolution and its norm read. */
+function normalised(x: readonly number[], kernel: readonly number[]) {
+  const filters = [kernel.at(-1) ?? 0];
+  return { x: of([...x], 1), kernel: of([...kernel], 2), scale: of(filters, 3), offset: of(filters, 4), mean: of(filters, 5), variance: positive(filters, 6) };
+}
 
 function of(shape: number[], seed: number): () => tf.Tensor {
   return () => tf.tensor(values(shape.reduce((a, b) => a * b, 1), seed), shape);

@@ -1,6 +1,7 @@
 import { ExitbenchError } from '@exitbench/core';
 
 import type { Layer, LayerMaker } from './layer.ts';
+import { inSequence } from './parts.ts';
 
 /** Layers one after the other, each with its name: the part `conv` of `block3` has the path `block3/conv`. */
 export function serial(parts: readonly (readonly [name: string, maker: LayerMaker])[]): LayerMaker {
@@ -20,7 +21,7 @@ export function serial(parts: readonly (readonly [name: string, maker: LayerMake
       weights: layers.flatMap((l) => l.weights),
       costs: layers.flatMap((l) => l.costs),
       spec: { layer: 'serial', parts: layers.map((l) => l.spec) },
-      apply: (x, weights, pass) => layers.reduce((value, layer) => layer.apply(value, weights, pass), x),
+      apply: inSequence(layers),
     };
   };
 }
