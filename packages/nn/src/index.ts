@@ -54,6 +54,8 @@ export { batchNormEval, batchNormEvalOp } from './ops/batchNormEval.ts';
 export { batchNormTrain, batchNormTrainOp } from './ops/batchNormTrain.ts';
 export { batchNormTrainGradOp } from './ops/batchNormTrainGrad.ts';
 export { type Op, type OpGradients, defineOp, hasNativeKernel, runOp } from './ops/defineOp.ts';
+export type { Geometry } from './ops/convolution.ts';
+export { type ConvolutionNormAddEvalAttrs, convolutionNormAddEval, convolutionNormAddEvalOp } from './ops/convolutionNormAddEval.ts';
 export { type ConvolutionNormEvalAttrs, convolutionNormEval, convolutionNormEvalOp } from './ops/convolutionNormEval.ts';
 export { detach } from './ops/detach.ts';
 export { EIGVALSH_REFERENCE_ROWS, eigvalsh, eigvalshOp, eigvalshRows } from './ops/eigvalsh.ts';

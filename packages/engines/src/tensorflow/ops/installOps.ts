@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { oneDnnInEffect, readCpuFlags } from '../../instructionSet.ts';
 import { batchNormEval, batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
-import { convolutionNormEval } from './convolutionNormEval.ts';
+import { convolutionNormAddEval, convolutionNormEval } from './convolutionNormEval.ts';
 import { eigvalsh } from './eigvalsh.ts';
 import { embed } from './embed.ts';
 import { embedGrad } from './embedGrad.ts';
@@ -20,7 +20,7 @@ export const NATIVE_OPS: readonly tf.KernelConfig[] = [
 /** Puts them in place of the compositions; oneDNN's own on the processor only. Repeating it is harmless. */
 export function installOps({ onGpu }: { readonly onGpu: boolean }): void {
   const hasOneDnn = !onGpu && oneDnnInEffect(readCpuFlags(), process.env) === 'on';
-  const oneDnn = hasOneDnn ? [...ONEDNN_OPS, ...(knowsLists() ? [convolutionNormEval] : [])] : [];
+  const oneDnn = hasOneDnn ? [...ONEDNN_OPS, ...(knowsLists() ? [convolutionNormAddEval, convolutionNormEval] : [])] : [];
   for (const kernel of [...NATIVE_OPS, ...oneDnn]) {
     const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
     if (present === kernel) continue;
