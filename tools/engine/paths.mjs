@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** Raised when our C++, the compiler flags or the layout of a cache entry change: bindings built before are not reused. */
-export const RECIPE = 3;
+export const RECIPE = 4;
 
 /**
  * The TensorFlow wheels by what they compute on: name, version, SHA-256, sizes in bytes. That of `cuda` has no SHA-256

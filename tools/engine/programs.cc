@@ -31,7 +31,7 @@ struct Attr {
   std::string name;
   TF_AttrType type;
   bool is_list = false;
-  std::string text;
+  std::vector<std::string> texts;
   std::vector<int64_t> ints;
   std::vector<float> floats;
   std::vector<unsigned char> bools;
@@ -92,7 +92,7 @@ std::vector<int32_t> Integers(napi_env env, napi_value array) {
 void AddValue(napi_env env, napi_value value, Attr &attr) {
   switch (attr.type) {
     case TF_ATTR_STRING:
-      attr.text = Text(env, value);
+      attr.texts.push_back(Text(env, value));
       break;
     case TF_ATTR_INT:
     case TF_ATTR_TYPE:
@@ -132,16 +132,28 @@ Attr AttrOf(napi_env env, napi_value given) {
 void SetAttr(TFE_Op *op, const Attr &attr, TF_Status *status) {
   const char *name = attr.name.c_str();
   switch (attr.type) {
-    case TF_ATTR_STRING:
-      return TFE_OpSetAttrString(op, name, attr.text.data(), attr.text.size());
+    case TF_ATTR_STRING: {
+      if (!attr.is_list) return TFE_OpSetAttrString(op, name, attr.texts[0].data(), attr.texts[0].size());
+      std::vector<const void *> texts;
+      std::vector<size_t> lengths;
+      for (const std::string &text : attr.texts) {
+        texts.push_back(text.data());
+        lengths.push_back(text.size());
+      }
+      return TFE_OpSetAttrStringList(op, name, texts.data(), lengths.data(), static_cast<int>(texts.size()));
+    }
     case TF_ATTR_INT:
       if (attr.is_list) return TFE_OpSetAttrIntList(op, name, attr.ints.data(), static_cast<int>(attr.ints.size()));
       return TFE_OpSetAttrInt(op, name, attr.ints[0]);
     case TF_ATTR_FLOAT:
       if (attr.is_list) return TFE_OpSetAttrFloatList(op, name, attr.floats.data(), static_cast<int>(attr.floats.size()));
       return TFE_OpSetAttrFloat(op, name, attr.floats[0]);
-    case TF_ATTR_TYPE:
-      return TFE_OpSetAttrType(op, name, static_cast<TF_DataType>(attr.ints[0]));
+    case TF_ATTR_TYPE: {
+      if (!attr.is_list) return TFE_OpSetAttrType(op, name, static_cast<TF_DataType>(attr.ints[0]));
+      std::vector<TF_DataType> types;
+      for (int64_t type : attr.ints) types.push_back(static_cast<TF_DataType>(type));
+      return TFE_OpSetAttrTypeList(op, name, types.data(), static_cast<int>(types.size()));
+    }
     case TF_ATTR_SHAPE:
       return TFE_OpSetAttrShape(op, name, attr.ints.data(), static_cast<int>(attr.ints.size()), status);
     default:
@@ -161,6 +173,34 @@ void Free(const std::vector<TFE_TensorHandle *> &values, std::vector<bool> &owne
   if (!owned[value]) return;
   TFE_DeleteTensorHandle(values[value]);
   owned[value] = false;
+}
+
+// executeListOp(name, attrs, [tensor, …], outputs) → [{ id, shape, dtype }, …]: as upstream's executeOp, which knows no lists of strings.
+napi_value ExecuteListOp(napi_env env, napi_callback_info info) {
+  size_t argc = 4;
+  napi_value args[4];
+  napi_get_cb_info(env, info, &argc, args, nullptr, nullptr);
+  TFJSBackend *const backend = GetTFJSBackend(env);
+  if (!backend) return nullptr;
+  std::vector<TFE_TensorHandle *> inputs;
+  for (int32_t id : Integers(env, args[2])) {
+    inputs.push_back(HandleOf(env, backend, id));
+    if (!inputs.back()) return nullptr;
+  }
+  int32_t size = 0;
+  napi_get_value_int32(env, args[3], &size);
+  TF_AutoStatus status;
+  TFE_Op *op = TFE_NewOp(backend->tfe_context_, Text(env, args[0]).c_str(), status.status);
+  for (napi_value attr : Elements(env, args[1])) if (op && TF_GetCode(status.status) == TF_OK) SetAttr(op, AttrOf(env, attr), status.status);
+  for (TFE_TensorHandle *input : inputs) if (op && TF_GetCode(status.status) == TF_OK) TFE_OpAddInput(op, input, status.status);
+  std::vector<TFE_TensorHandle *> results(size, nullptr);
+  if (op && TF_GetCode(status.status) == TF_OK) TFE_Execute(op, results.data(), &size, status.status);
+  if (op) TFE_DeleteOp(op);
+  ENSURE_TF_OK_RETVAL(env, status, nullptr);
+  napi_value infos;
+  napi_create_array_with_length(env, results.size(), &infos);
+  for (size_t i = 0; i < results.size(); i++) napi_set_element(env, infos, i, backend->GenerateOutputTensorInfo(env, results[i]));
+  return infos;
 }
 
 // compileProgram({ values, operations: [{ name, attrs, inputs, outputs, last }], inputs, outputs, constants: [[value, tensor]] }) → number
@@ -283,10 +323,11 @@ napi_value DeleteProgram(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
   tfnodejs::InitTFNodeJSBinding(env, exports);
   const napi_property_descriptor properties[] = {
+      {"executeListOp", nullptr, tfnodejs::ExecuteListOp, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"compileProgram", nullptr, tfnodejs::CompileProgram, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"runProgram", nullptr, tfnodejs::RunProgram, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"deleteProgram", nullptr, tfnodejs::DeleteProgram, nullptr, nullptr, nullptr, napi_default, nullptr},
   };
-  napi_define_properties(env, exports, 3, properties);
+  napi_define_properties(env, exports, 4, properties);
   return exports;
 }

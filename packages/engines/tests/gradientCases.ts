@@ -1,6 +1,6 @@
 import { type Pass, type Piece, type Shape, type Tensors, type WeightSpec, known } from '@exitbench/core';
 import {
-  type LayerMaker, adaptivePool, averagePool, batchNorm, block, classToken, classifierPiece, conv2d, crossEntropy, dense, distillation, dropout, elementwise,
+  type LayerMaker, adaptivePool, averagePool, batchNorm, block, classToken, classifierPiece, conv2d, convolutionNormAddEval, convolutionNormEval, crossEntropy, dense, distillation, dropout, elementwise,
   embedding, flatten, gapHead, gelu, globalAveragePool, initialised, layerNorm, maskedBlock, maskedMean, maxPool, meanSquaredError, multiHeadAttention,
   patchEmbedding, pooledHead, port, positionEmbedding, relu, residual, sdnPool, selectToken, serial, sigmoid, softmaxCrossEntropy, standardHead, tanh, transformerLayer,
 } from '@exitbench/nn';
@@ -53,6 +53,16 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
     serial([['conv', conv2d({ filters: 3, kernel: 3, stride: 2, padding: 1 })], ['norm', batchNorm()], ['act', tanh()]]),
     [4, 4, 2], { statistics: 'batch' },
   ),
+  layerCase(
+    'serial of a block by running statistics',
+    serial([['conv', conv2d({ filters: 3, kernel: 3, stride: 2, padding: 1 })], ['norm', batchNorm()], ['act', tanh()]]),
+    [4, 4, 2], { statistics: 'running' },
+  ),
+  layerCase(
+    'serial of a residual block by running statistics',
+    serial([['body', residual(serial([['conv', conv2d({ filters: 2, kernel: 3, padding: 1 })], ['norm', batchNorm()]]))], ['act', elementwise('softplus', 1, tf.softplus)]]),
+    [4, 4, 2], { statistics: 'running' },
+  ),
   layerCase('layerNorm of tokens', layerNorm(), [3, 4]),
   layerCase('layerNorm of vectors', layerNorm({ epsilon: 0.01 }), [5]),
   layerCase('multiHeadAttention', multiHeadAttention({ heads: 2 }), [3, 4]),
@@ -69,6 +79,29 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
   pieceCase('gapHead', gapHead.build({ ...place([4, 4, 3]), params: {} }), [4, 4, 3]),
   pieceCase('classifierPiece of values', classifierPiece('classifier', port('features', [4]), dense({ units: 1 }), { kind: 'regression', range: [0, 1] }), [4]),
   embeddingCase(),
+  ...([['3×3 same', 1, 'same', []], ['3×3 stride 2 with margins', 2, 'valid', [1, 0, 1, 0]]] as const).flatMap(([name, stride, mode, margins]) => [false, true].map((rectified): GradientCase => ({
+    name: `convolutionNormEval, ${name}${rectified ? ', rectified' : ''}`,
+    inputs: {
+      x: { shape: [2, 4, 4, 2], values: values(64, 3) }, kernel: { shape: [3, 3, 2, 3], values: values(54, 4) },
+      // Two channels far from the kink on either side, where values are moved, and one that is 0 throughout.
+      scale: { shape: [3], values: Float32Array.of(0.5, 0.25, 0.5) }, offset: { shape: [3], values: Float32Array.of(4, 4, -4) },
+    },
+    run({ x, kernel, scale, offset }) {
+      const norm = { scale: known(scale, 'given'), offset: known(offset, 'given'), mean: tf.tensor1d([0.25, -0.5, 0.125]), variance: tf.tensor1d([1, 0.75, 1.5]) };
+      return convolutionNormEval(known(x, 'given'), known(kernel, 'given'), norm, { stride, mode, margins: [...margins], epsilon: 1e-5, rectified });
+    },
+  }))),
+  {
+    name: 'convolutionNormAddEval, 3×3 same',
+    inputs: {
+      x: { shape: [2, 4, 4, 2], values: values(64, 3) }, kernel: { shape: [3, 3, 2, 3], values: values(54, 4) }, carried: { shape: [2, 4, 4, 3], values: values(96, 5) },
+      scale: { shape: [3], values: Float32Array.of(0.5, 0.25, 0.5) }, offset: { shape: [3], values: Float32Array.of(5, 5, -5) },
+    },
+    run({ x, kernel, scale, offset, carried }) {
+      const norm = { scale: known(scale, 'given'), offset: known(offset, 'given'), mean: tf.tensor1d([0.25, -0.5, 0.125]), variance: tf.tensor1d([1, 0.75, 1.5]) };
+      return convolutionNormAddEval(known(x, 'given'), known(kernel, 'given'), norm, known(carried, 'given'), { stride: 1, mode: 'same', margins: [], epsilon: 1e-5 });
+    },
+  },
   {
     name: 'maskedMean',
     inputs: { x: { shape: [2, 3, 2], values: values(12, 3) } },

@@ -84,7 +84,7 @@ function wrapBinding(backend, binding, timed) {
     const value = binding[name];
     if (typeof value !== 'function') return [name, value];
     // Operations by their own name; the binding's other functions, such as those that copy to and from it, by theirs.
-    const wrapped = (/** @type {unknown[]} */ ...args) => timed(name === 'executeOp' ? String(args[0]) : name, () => value.apply(binding, args));
+    const wrapped = (/** @type {unknown[]} */ ...args) => timed(name.startsWith('execute') ? String(args[0]) : name, () => value.apply(binding, args));
     return [name, wrapped];
   }));
   return () => {

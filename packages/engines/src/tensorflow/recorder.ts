@@ -34,6 +34,8 @@ interface Binding {
   deleteTensor(id: number): void;
   tensorDataSync(id: number): unknown;
   executeOp(name: string, attrs: readonly unknown[], inputs: readonly number[], outputs: number): readonly TensorInfo[];
+  /** As `executeOp`, for attributes that are lists of texts. */
+  executeListOp?(name: string, attrs: readonly unknown[], inputs: readonly number[], outputs: number): readonly TensorInfo[];
   readonly compileProgram?: (text: ProgramText) => number;
   readonly runProgram?: (program: number, inputs: readonly number[]) => readonly TensorInfo[];
   readonly deleteProgram?: (program: number) => void;
@@ -88,15 +90,15 @@ function listen(backend: NativeBackend): { readonly operations: readonly Operati
   const made = new Set<number>();
   const freed: number[] = [];
   let read = false;
+  const noting = (execute: Binding['executeOp']): Binding['executeOp'] => (name, attrs, inputs, count) => {
+    const infos = execute(name, attrs, inputs, count);
+    operations.push({ name, attrs, inputs: [...inputs], outputs: infos.map((info) => info.id) });
+    return infos;
+  };
   // The binding's constants are not enumerable: the listener inherits them.
   backend.binding = Object.create(binding, {
-    executeOp: {
-      value: (name: string, attrs: readonly unknown[], inputs: readonly number[], count: number) => {
-        const infos = binding.executeOp(name, attrs, inputs, count);
-        operations.push({ name, attrs, inputs: [...inputs], outputs: infos.map((info) => info.id) });
-        return infos;
-      },
-    },
+    executeOp: { value: noting((...given) => binding.executeOp(...given)) },
+    ...(binding.executeListOp === undefined ? {} : { executeListOp: { value: noting((...given) => binding.executeListOp?.(...given) ?? []) } }),
     createTensor: {
       value: (shape: readonly number[], dtype: number, values: unknown) => {
         const id = binding.createTensor(shape, dtype, values);

@@ -1,12 +1,14 @@
 import {
-  type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, reluOp, runOp, softmaxCrossEntropyOp,
+  type ConvolutionNormAddEvalAttrs, type ConvolutionNormEvalAttrs, type LayerMaker, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNorm, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, conv2d, convolutionNormAddEvalOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, relu, reluOp, residual, runOp, serial, softmaxCrossEntropyOp,
 } from '@exitbench/nn';
+import { known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { readFingerprint, readManifest, startEngine } from '../../src/index.ts';
 import { NATIVE_OPS, installOps } from '../../src/tensorflow/ops/installOps.ts';
 import { relativeDifference, values } from '../agreement.ts';
+import { passOf } from '../numericGradient.ts';
 
 const native = readManifest();
 const reason = 'reason' in native ? ` (skipped: ${native.reason})` : '';
@@ -84,6 +86,67 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect(await difference(paddedConv2dOp, inputs, { margins: [0, 1, 0, 1], stride: 2 }, 1, { margins, stride: 2 })).toBeGreaterThan(TOLERANCE);
   });
 
+  it('tensorflow: a convolution with its norm is one operation where the binding of the set-up and oneDNN are', () => {
+    const isOurs = 'manifest' in native && native.manifest.route === 'wheel';
+    for (const op of [convolutionNormEvalOp, convolutionNormAddEvalOp]) expect(hasNativeKernel(op)).toBe(isOurs && readFingerprint('tensorflow').settings.oneDNN === 'on');
+  });
+
+  it.each([
+    ['3×3 same', [2, 7, 6, 3], [3, 3, 3, 8], 1, 'same', []], ['3×3 of stride 2 with margins', [2, 8, 8, 8], [3, 3, 8, 16], 2, 'valid', [1, 0, 1, 0]],
+    ['1×1 of stride 2', [2, 5, 8, 16], [1, 1, 16, 32], 2, 'valid', []], ['one sample', [1, 6, 6, 5], [3, 3, 5, 7], 1, 'same', []],
+  ] as const)('tensorflow: ConvolutionNormEval, %s', async (_, x, kernel, stride, mode, margins) => {
+    const inputs = normalised(x, kernel);
+    const attrs = { stride, mode, margins: [...margins], epsilon: 1e-5 };
+    for (const rectified of [false, true]) {
+      expect(await difference(convolutionNormEvalOp, inputs, { ...attrs, rectified }, 1)).toBeLessThan(TOLERANCE);
+      expect(await difference(convolutionNormEvalOp, inputs, { ...attrs, rectified }, 1, { ...attrs, rectified: !rectified })).toBeGreaterThan(0.1);
+    }
+  });
+
+  it.each([['a small kernel', [2, 8, 8, 4]], ['a large kernel', [1, 2, 2, 4]]] as const)('tensorflow: ConvolutionNormAddEval, %s', async (_, shape) => {
+    const attrs: ConvolutionNormAddEvalAttrs = { stride: 1, mode: 'same', margins: [], epsilon: 1e-5 };
+    const inputs = { ...normalised(shape, [3, 3, 4, 4]), carried: of([...shape], 7) };
+    expect(await difference(convolutionNormAddEvalOp, inputs, attrs, 1)).toBeLessThan(TOLERANCE);
+    expect(await difference(convolutionNormAddEvalOp, inputs, attrs, 1, { ...attrs, epsilon: 1 })).toBeGreaterThan(0.1);
+    const sick = { ...inputs, carried: () => tf.tensor(values(64 * shape[0] * shape[1], 7).fill(Number.NaN).subarray(0, shape[0] * shape[1] * shape[2] * 4), [...shape]) };
+    const [y] = tf.tidy(() => runOp(convolutionNormAddEvalOp, Object.fromEntries(Object.entries(sick).map(([name, make]) => [name, make()])) as never, attrs).map((t) => t.clone()));
+    expect([...known(y, 'one output').dataSync()].every(Number.isNaN)).toBe(true);
+  });
+
+  it.each([
+    ['convolution, norm', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()]], ['ConvolutionNormEval']],
+    ['convolution, norm, rectifier', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()], ['relu', relu()]], ['ConvolutionNormEval']],
+    ['a residual block', [['body', residual(serial([['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()]]))], ['relu', relu()]], ['ConvolutionNormAddEval']],
+    ['a convolution with a bias', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1, bias: true })], ['norm', batchNorm()], ['relu', relu()]], ['Conv2D', 'Add', 'BatchNormEval', 'ReLU']],
+    ['a convolution that was given another function', [['conv', doubled(conv2d({ filters: 4, kernel: 3, padding: 1 }))], ['norm', batchNorm()]], ['Conv2D', 'Multiply', 'BatchNormEval']],
+  ] as readonly (readonly [string, readonly (readonly [string, LayerMaker])[], readonly string[]])[])('tensorflow: in an evaluation %s are these operations, with the values of one after the other', (_, layers, kernels) => {
+    const layer = serial(layers)('net', [5, 5, 4]);
+    const weights = Object.fromEntries(layer.weights.map(({ path, shape }, i) => [path, (path.endsWith('variance') ? positive : of)([...shape], 30 + i)()]));
+    const x = of([2, 5, 5, 4], 1)();
+    const parts = layers.map(([name, maker]) => maker(`net/${name}`, [5, 5, 4]));
+    const watched = vi.spyOn(tf.engine(), 'runKernel');
+    const y = layer.apply(x, weights, EVALUATION);
+    const seen = watched.mock.calls.map(([name]) => name);
+    watched.mockRestore();
+    expect(seen.filter((name) => /^(Conv|BatchNorm|ReLU$|Add$|Multiply$)/.test(name)).slice(0, kernels.length)).toEqual(kernels);
+    const expected = parts.reduce((value, part) => part.apply(value, weights, EVALUATION), x);
+    expect(relativeDifference(Float32Array.from(y.dataSync()), Float32Array.from(expected.dataSync()))).toBeLessThan(TOLERANCE);
+  });
+
+  it.each(['x', 'kernel', 'scale', 'offset', 'mean', 'variance'] as const)('tensorflow: ConvolutionNormEval hides no NaN of `%s` behind the rectifier', (name) => {
+    const attrs: ConvolutionNormEvalAttrs = { stride: 1, mode: 'same', margins: [], epsilon: 1e-5, rectified: true };
+    const given = Object.fromEntries(Object.entries(normalised([1, 5, 5, 16], [3, 3, 16, 32])).map(([key, make]) => [key, make()]));
+    const sick = known(given[name], name);
+    const values = Float32Array.from(sick.dataSync());
+    values[3] = Number.NaN;
+    const places = (inputs: { readonly [name: string]: tf.Tensor }): readonly number[] =>
+      [runOp(convolutionNormEvalOp, inputs as never, attrs)[0], convolutionNormEvalOp.reference(inputs as never, attrs)[0]].map((y) => known(y, 'one output').dataSync().filter((v) => Number.isNaN(v)).length);
+    const [found = 0, expected = 0] = places({ ...given, [name]: tf.tensor(values, sick.shape) });
+    expect(found).toBe(expected);
+    expect(found).toBeGreaterThan(0);
+    expect(places(given)).toEqual([0, 0]);
+  });
+
   it('tensorflow: SoftmaxCrossEntropy', async () => {
     expect(await difference(softmaxCrossEntropyOp, { logits: of([4, 3], 1), labels: () => tf.tensor1d([0, 2, 1, 1], 'int32') }, { smoothing: 0 }, 2)).toBeLessThan(TOLERANCE);
   });
@@ -140,6 +203,21 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
 });
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+const EVALUATION = passOf({ statistics: 'running' });
+
+function doubled(maker: LayerMaker): LayerMaker {
+  return (path, shape) => {
+    const layer = maker(path, shape);
+    return { ...layer, apply: (x, weights, pass) => tf.mul(layer.apply(x, weights, pass), 2) };
+  };
+}
+
+/** What a convolution and its norm read. */
+function normalised(x: readonly number[], kernel: readonly number[]) {
+  const filters = [kernel.at(-1) ?? 0];
+  return { x: of([...x], 1), kernel: of([...kernel], 2), scale: of(filters, 3), offset: of(filters, 4), mean: of(filters, 5), variance: positive(filters, 6) };
+}
 
 function of(shape: number[], seed: number): () => tf.Tensor {
   return () => tf.tensor(values(shape.reduce((a, b) => a * b, 1), seed), shape);

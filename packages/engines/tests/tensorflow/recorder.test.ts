@@ -1,5 +1,5 @@
 import type { Tensors } from '@exitbench/core';
-import { batchNormTrain, rectify, replayable, softmaxCrossEntropy } from '@exitbench/nn';
+import { batchNormTrain, convolutionNormEval, rectify, replayable, softmaxCrossEntropy } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -11,7 +11,7 @@ const isUpstream = 'manifest' in found && found.manifest.route === 'prebuilt';
 /** Where nothing is amiss, a suite that was skipped is not one of the native engine's that should have run. */
 const title = isUpstream ? 'programs (skipped: upstream’s binding runs none)' : `tensorflow: programs${'reason' in found ? ` (skipped: ${found.reason})` : ''}`;
 
-/** Every kind of attribute, a constant, an operation that leads nowhere, an output that is an input, and one that is given twice. */
+/** Every kind of attribute, lists of texts among them, a constant, an operation that leads nowhere, an output that is an input, and one that is given twice. */
 function step({ x, kernel, scale, labels, rate }: Tensors): Tensors {
   const [X, K, S, L, R] = [x, kernel, scale, labels, rate] as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Scalar];
   const made = tf.tidy(() => {
@@ -24,7 +24,9 @@ function step({ x, kernel, scale, labels, rate }: Tensors): Tensors {
     };
     const { value, grads } = tf.valueAndGrads((k: tf.Tensor) => loss(k as tf.Tensor4D))([K]);
     const moved = tf.sub(K, tf.mul(grads[0] as tf.Tensor, R));
-    return { value, moved, halves: tf.mul(moved, 0.5), again: tf.engine().makeTensorFromTensorInfo(moved), same: tf.engine().makeTensorFromTensorInfo(S) };
+    const norm = { scale: S, offset: zeros, mean: zeros, variance: tf.onesLike(S) };
+    const evaluated = convolutionNormEval(X, K, norm, { stride: 1, mode: 'same', margins: [], epsilon: 1e-5, rectified: true });
+    return { value, moved, evaluated, halves: tf.mul(moved, 0.5), again: tf.engine().makeTensorFromTensorInfo(moved), same: tf.engine().makeTensorFromTensorInfo(S) };
   });
   // Another name for a tensor counts as a reader of its own.
   for (const name of ['again', 'same'] as const) tf.backend().incRef(made[name].dataId);

@@ -5,6 +5,7 @@ import { elementwiseCost } from '../costs/elementwiseCost.ts';
 import { batchNormEval } from '../ops/batchNormEval.ts';
 import { batchNormTrain } from '../ops/batchNormTrain.ts';
 import type { LayerMaker } from './layer.ts';
+import { asPart } from './parts.ts';
 import { weightAt } from './weightAt.ts';
 
 export interface BatchNormOptions {
@@ -26,7 +27,7 @@ export function batchNorm(options: BatchNormOptions = {}): LayerMaker {
     const weight = (name: string, value: number, statistic: boolean): WeightSpec => ({
       path: `${path}/${name}`, shape: [channels], init: { kind: 'constant', value }, role: 'norm', ...(statistic ? { statistic } : {}),
     });
-    return {
+    return asPart({
       shape,
       weights: [weight('scale', 1, false), weight('offset', 0, false), weight('mean', 0, true), weight('variance', 1, true)],
       costs: [elementwiseCost('batchNorm', shape, 2)],
@@ -41,6 +42,6 @@ export function batchNorm(options: BatchNormOptions = {}): LayerMaker {
         pass.update(`${path}/variance`, keep(newVariance));
         return y;
       },
-    };
+    }, { kind: 'norm', path, epsilon });
   };
 }

@@ -4,7 +4,8 @@ import { type Tensor, add, conv2d as convolve } from '@tensorflow/tfjs-core';
 import { convolutionCost } from '../costs/convolutionCost.ts';
 import { paddedConv2d } from '../ops/paddedConv2d.ts';
 import { expectAxes, expectCount } from './expectShape.ts';
-import type { LayerMaker } from './layer.ts';
+import type { Layer, LayerMaker } from './layer.ts';
+import { asPart } from './parts.ts';
 import { weightAt } from './weightAt.ts';
 import { type Padding, windows } from './windows.ts';
 
@@ -41,7 +42,7 @@ export function conv2d(options: Conv2dOptions): LayerMaker {
       { path: `${path}/kernel`, shape: [kernel, kernel, channels, filters], init: { kind: 'normal', deviation: Math.sqrt(2 / (filters * kernel * kernel)) }, role: 'kernel' },
       ...(bias ? [{ path: `${path}/bias`, shape: [filters], init: { kind: 'uniform', low: -bound, high: bound }, role: 'bias' } as const] : []),
     ];
-    return {
+    const layer: Layer = {
       shape: out,
       weights,
       costs: [convolutionCost(channels, kernel, out)],
@@ -55,5 +56,6 @@ export function conv2d(options: Conv2dOptions): LayerMaker {
         return bias ? add(y, weightAt(given, `${path}/bias`)) : y;
       },
     };
+    return bias ? layer : asPart(layer, { kind: 'convolution', path, geometry: { stride, mode, margins: margins === undefined ? [] : [...margins[0], ...margins[1]] } });
   };
 }

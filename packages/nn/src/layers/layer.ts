@@ -10,7 +10,7 @@ export interface Layer {
   /** Everything that `apply` closes over, beside the input's shape and the paths of the weights. */
   readonly spec: Json;
   /** A pure function. Tensors have the batch axis first; `weights` are the layer's by path, or more. */
-  apply(x: Tensor, weights: Tensors, pass: Pass): Tensor;
+  readonly apply: (x: Tensor, weights: Tensors, pass: Pass) => Tensor;
 }
 
 /**

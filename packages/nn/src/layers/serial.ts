@@ -1,6 +1,7 @@
 import { ExitbenchError } from '@exitbench/core';
 
 import type { Layer, LayerMaker } from './layer.ts';
+import { asPart, inSequence } from './parts.ts';
 
 /** Layers one after the other, each with its name: the part `conv` of `block3` has the path `block3/conv`. */
 export function serial(parts: readonly (readonly [name: string, maker: LayerMaker])[]): LayerMaker {
@@ -15,12 +16,12 @@ export function serial(parts: readonly (readonly [name: string, maker: LayerMake
       layers.push(layer);
       current = layer.shape;
     }
-    return {
+    return asPart({
       shape: current,
       weights: layers.flatMap((l) => l.weights),
       costs: layers.flatMap((l) => l.costs),
       spec: { layer: 'serial', parts: layers.map((l) => l.spec) },
-      apply: (x, weights, pass) => layers.reduce((value, layer) => layer.apply(value, weights, pass), x),
-    };
+      apply: inSequence(layers),
+    }, { kind: 'serial', layers });
   };
 }

@@ -1,6 +1,7 @@
-import { type Tensor, conv2d as convolve, engine, pad, slice } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { known } from '@exitbench/core';
 
+import { type Geometry, convolved, inputGradient, kernelGradient } from './convolution.ts';
 import { defineOp, runOp } from './defineOp.ts';
 
 export interface PaddedConv2dAttrs {
@@ -13,18 +14,14 @@ export interface PaddedConv2dAttrs {
 /** A convolution of a map with zeros around it, for margins that are not TensorFlow's `same`. Its gradients are those of the map with the zeros in place. */
 export const paddedConv2dOp = defineOp<'x' | 'kernel', PaddedConv2dAttrs>({
   name: 'PaddedConv2d',
-  reference: ({ x, kernel }, { margins, stride }) => [convolve(padded(x, margins) as never, kernel as never, stride, 'valid') as Tensor],
+  reference: ({ x, kernel }, attrs) => [convolved(x, kernel, geometryOf(attrs))],
   inputsToSave: ['x', 'kernel'],
-  gradient([given], saved, { margins, stride }) {
+  gradient([given], saved, attrs) {
     const dy = known(given, 'one output');
     const [x, kernel] = saved.map((t) => known(t, 'saved')) as [Tensor, Tensor];
-    const attrs = { strides: [stride, stride], pad: 'valid', dataFormat: 'NHWC' };
-    const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
-    const [top, bottom, left, right] = margins;
-    const inputShape = [n, top + height + bottom, left + width + right, channels];
     return {
-      x: () => slice(engine().runKernel<Tensor>('Conv2DBackpropInput', { dy, filter: kernel }, { ...attrs, inputShape }), [0, top, left, 0], x.shape),
-      kernel: () => engine().runKernel<Tensor>('Conv2DBackpropFilter', { x: padded(x, margins), dy }, { ...attrs, filterShape: kernel.shape }),
+      x: () => inputGradient(dy, kernel, x.shape, geometryOf(attrs)),
+      kernel: () => kernelGradient(x, dy, kernel.shape, geometryOf(attrs)),
     };
   },
 });
@@ -39,6 +36,6 @@ export function paddedConv2d(x: Tensor, kernel: Tensor, attrs: PaddedConv2dAttrs
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-function padded(x: Tensor, [top, bottom, left, right]: PaddedConv2dAttrs['margins']): Tensor {
-  return pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
+function geometryOf({ margins, stride }: PaddedConv2dAttrs): Geometry {
+  return { stride, mode: 'valid', margins };
 }

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { oneDnnInEffect, readCpuFlags } from '../../instructionSet.ts';
 import { batchNormEval, batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
+import { convolutionNormAddEval, convolutionNormEval } from './convolutionNormEval.ts';
 import { eigvalsh } from './eigvalsh.ts';
 import { embed } from './embed.ts';
 import { embedGrad } from './embedGrad.ts';
+import { knowsLists } from './lists.ts';
 import { ONEDNN_OPS } from './maxPool.ts';
 import { paddedConv2d } from './paddedConv2d.ts';
 import { relu, reluGrad } from './relu.ts';
@@ -17,7 +19,8 @@ export const NATIVE_OPS: readonly tf.KernelConfig[] = [
 
 /** Puts them in place of the compositions; oneDNN's own on the processor only. Repeating it is harmless. */
 export function installOps({ onGpu }: { readonly onGpu: boolean }): void {
-  const oneDnn = !onGpu && oneDnnInEffect(readCpuFlags(), process.env) === 'on' ? ONEDNN_OPS : [];
+  const hasOneDnn = !onGpu && oneDnnInEffect(readCpuFlags(), process.env) === 'on';
+  const oneDnn = hasOneDnn ? [...ONEDNN_OPS, ...(knowsLists() ? [convolutionNormAddEval, convolutionNormEval] : [])] : [];
   for (const kernel of [...NATIVE_OPS, ...oneDnn]) {
     const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
     if (present === kernel) continue;

@@ -2,10 +2,10 @@ import type { Op } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** An attribute of a TensorFlow operation. */
-interface NativeAttr {
+export interface NativeAttr {
   readonly name: string;
   readonly type: number;
-  readonly value: number | boolean | string | readonly number[];
+  readonly value: number | boolean | string | readonly number[] | readonly string[];
 }
 
 /** The part of the native backend that runs any TensorFlow operation by its name; tfjs-node declares no type for it. */
@@ -36,6 +36,21 @@ export function floatType(backend: NativeBackend, name: string): NativeAttr {
 /** Attribute `name`: the type int32. */
 export function intType(backend: NativeBackend, name: string): NativeAttr {
   return { name, type: attrType(backend, 'TF_ATTR_TYPE'), value: attrType(backend, 'TF_INT32') };
+}
+
+/** Attribute `name`: the type float32, so many times. */
+export function floatTypes(backend: NativeBackend, name: string, count: number): NativeAttr {
+  return { name, type: attrType(backend, 'TF_ATTR_TYPE'), value: Array.from({ length: count }, () => attrType(backend, 'TF_FLOAT')) };
+}
+
+/** Attribute `name`: a whole number. */
+export function integer(backend: NativeBackend, name: string, value: number): NativeAttr {
+  return { name, type: attrType(backend, 'TF_ATTR_INT'), value };
+}
+
+/** Attribute `name`: a list of texts. */
+export function texts(backend: NativeBackend, name: string, value: readonly string[]): NativeAttr {
+  return { name, type: attrType(backend, 'TF_ATTR_STRING'), value };
 }
 
 /** Attribute `name`: a list of whole numbers. */
