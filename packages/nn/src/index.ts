@@ -63,7 +63,7 @@ export { detach } from './ops/detach.ts';
 export { EIGVALSH_REFERENCE_ROWS, eigvalsh, eigvalshOp, eigvalshRows } from './ops/eigvalsh.ts';
 export { embed, embedOp } from './ops/embed.ts';
 export { embedGradOp } from './ops/embedGrad.ts';
-export { gaussianGate, geluOp } from './ops/gelu.ts';
+export { erfGate, erfGateOp } from './ops/erfGate.ts';
 export { layerNormOp, normaliseLayer } from './ops/layerNorm.ts';
 export { layerNormGradOp } from './ops/layerNormGrad.ts';
 export { linear, linearOp } from './ops/linear.ts';

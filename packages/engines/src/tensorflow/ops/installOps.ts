@@ -7,6 +7,7 @@ import { convolutionNormAddEval, convolutionNormEval } from './convolutionNormEv
 import { eigvalsh } from './eigvalsh.ts';
 import { embed } from './embed.ts';
 import { embedGrad } from './embedGrad.ts';
+import { linear } from './linear.ts';
 import { knowsLists } from './lists.ts';
 import { maxPool, maxPoolGrad } from './maxPool.ts';
 import { paddedConv2d } from './paddedConv2d.ts';
@@ -20,7 +21,7 @@ export const NATIVE_OPS: readonly tf.KernelConfig[] = [
 ];
 
 /** Those for where TensorFlow uses oneDNN; elsewhere the library's public operations do it. */
-export const ONEDNN_OPS: readonly tf.KernelConfig[] = [maxPool, maxPoolGrad, softmaxRows];
+export const ONEDNN_OPS: readonly tf.KernelConfig[] = [linear, maxPool, maxPoolGrad, softmaxRows];
 
 /** Puts them in place of the compositions; oneDNN's own on the processor only. Repeating it is harmless. */
 export function installOps({ onGpu }: { readonly onGpu: boolean }): void {
