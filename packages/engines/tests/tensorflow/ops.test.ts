@@ -1,5 +1,5 @@
 import {
-  type ConvolutionNormAddEvalAttrs, type ConvolutionNormEvalAttrs, type LayerMaker, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNorm, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, conv2d, convolutionNormAddEvalOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, relu, reluOp, residual, runOp, serial, softmaxCrossEntropyOp,
+  type ConvolutionNormAddEvalAttrs, type ConvolutionNormEvalAttrs, type LayerMaker, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNorm, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, conv2d, convolutionNormAddEvalOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, relu, reluOp, residual, runOp, serial, softmaxCrossEntropyOp, attentionOp, columnSumsOp, erfGate, linearOp, maskedAttentionOp, normaliseLayer, softmaxRowsOp,
 } from '@exitbench/nn';
 import { known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -145,6 +145,43 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect(found).toBe(expected);
     expect(found).toBeGreaterThan(0);
     expect(places(given)).toEqual([0, 0]);
+  });
+
+  it.each([[[7, 5]], [[2, 3, 17]], [[300, 1]]])('tensorflow: ColumnSums of %j', async (shape) => {
+    expect(await difference(columnSumsOp, { x: of(shape, 1) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it.each([[1, 32, 10], [7, 5, 3], [40, 64, 17]])('tensorflow: Linear of %i rows, %i to %i', async (rows, width, units) => {
+    expect(await difference(linearOp, { x: of([rows, width], 1), kernel: of([width, units], 2), bias: of([units], 3) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it.each([1, 16, 21])('tensorflow: SoftmaxRows of %i scores', async (width) => {
+    expect(await difference(softmaxRowsOp, { x: () => tf.mul(of([2, 3, width], 1)(), 9) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: attention, masked or not, one sample without a token that counts; other heads are seen', async () => {
+    const qkv = of([3, 17, 24], 1);
+    const mask = (): tf.Tensor => tf.tensor2d(Float32Array.from({ length: 51 }, (_, i) => (i < 17 || i % 3 === 0 ? 0 : 1)), [3, 17]);
+    expect(await difference(attentionOp, { qkv }, { heads: 2 }, 1)).toBeLessThan(TOLERANCE);
+    expect(await difference(maskedAttentionOp, { qkv, mask }, { heads: 2 }, 1)).toBeLessThan(TOLERANCE);
+    expect(await difference(maskedAttentionOp, { qkv, mask }, { heads: 2 }, 1, { heads: 4 })).toBeGreaterThan(TOLERANCE);
+  });
+
+  it('tensorflow: a score that does not count has no share at all', () => {
+    expect([...tf.tidy(() => (runOp(softmaxRowsOp, { x: tf.tensor3d([[[2, -1e9, 2], [-1e9, -1e9, -1e9]]]) }, {})[0] as tf.Tensor).dataSync())].map((v) => Math.round(v * 1e6) / 1e6)).toEqual([0.5, 0, 0.5, 0.333333, 0.333333, 0.333333]);
+  });
+
+  it.each([0, 7, 15, 16, 20])('tensorflow: NaN at place %i of a row stays NaN, and no other row has one', (place) => {
+    const rows = (): tf.Tensor => tf.tensor(values(63, 1).map((v, i) => (i === 21 + place ? Number.NaN : v)), [3, 21]);
+    const [ones, zeros] = [tf.ones([21]), tf.zeros([21])];
+    const first = (outputs: readonly tf.Tensor[]): tf.Tensor => outputs[0] as tf.Tensor;
+    const norm = (x: tf.Tensor): tf.Tensor => normaliseLayer(x, ones, zeros, 1e-5);
+    const results = tf.tidy(() => [
+      erfGate(rows()), tf.grad(erfGate)(rows()), norm(rows()), tf.grad(norm)(rows()), first(runOp(softmaxRowsOp, { x: rows() }, {})), first(runOp(linearOp, { x: rows(), kernel: tf.eye(21), bias: zeros }, {})),
+    ].map((t) => Array.from(t.dataSync())));
+    for (const list of results) expect([0, 1, 2].map((row) => list.slice(21 * row, 21 * row + 21).some(Number.isNaN))).toEqual([false, true, false]);
+    expect(Number.isNaN(tf.tidy(() => Array.from(first(runOp(columnSumsOp, { x: rows() }, {})).dataSync()))[place])).toBe(true);
+    tf.dispose([ones, zeros]);
   });
 
   it('tensorflow: SoftmaxCrossEntropy', async () => {

@@ -1,8 +1,9 @@
 import { ExitbenchError, type WeightSpec } from '@exitbench/core';
-import { add, matMul, reshape } from '@tensorflow/tfjs-core';
+import { matMul, reshape } from '@tensorflow/tfjs-core';
 
 import { numel } from '../costs/numel.ts';
 import { productCost } from '../costs/productCost.ts';
+import { linear } from '../ops/linear.ts';
 import { expectCount } from './expectShape.ts';
 import type { LayerMaker } from './layer.ts';
 import { weightAt } from './weightAt.ts';
@@ -39,9 +40,9 @@ export function dense(options: DenseOptions): LayerMaker {
       apply(x, given) {
         // One flat product: products of batches of matrices are slow on some engines.
         const flat = rows.length === 0 ? x : reshape(x, [-1, width]);
-        const y = matMul(flat, weightAt(given, `${path}/kernel`));
-        const z = bias ? add(y, weightAt(given, `${path}/bias`)) : y;
-        return rows.length === 0 ? z : reshape(z, [-1, ...rows, units]);
+        const kernel = weightAt(given, `${path}/kernel`);
+        const y = bias ? linear(flat, kernel, weightAt(given, `${path}/bias`)) : matMul(flat, kernel);
+        return rows.length === 0 ? y : reshape(y, [-1, ...rows, units]);
       },
     };
   };

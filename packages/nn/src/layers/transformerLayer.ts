@@ -1,13 +1,15 @@
-import { add } from '@tensorflow/tfjs-core';
+import type { Pass, Tensors } from '@exitbench/core';
+import { type Tensor, add, mul } from '@tensorflow/tfjs-core';
 
 import { elementwiseCost } from '../costs/elementwiseCost.ts';
+import { erfGate } from '../ops/erfGate.ts';
 import { dense } from './dense.ts';
 import { expectAxes } from './expectShape.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';
 import type { MaskableLayerMaker } from './maskableLayer.ts';
 import { multiHeadAttention } from './multiHeadAttention.ts';
-import { serial } from './serial.ts';
+import { weightAt } from './weightAt.ts';
 
 export interface TransformerLayerOptions {
   /** Heads of the attention. */
@@ -33,7 +35,21 @@ export function transformerLayer(options: TransformerLayerOptions): MaskableLaye
     const norm1 = layerNorm({ epsilon })(`${path}/norm1`, shape);
     const attention = multiHeadAttention({ heads, qkvBias })(`${path}/attn`, shape);
     const norm2 = layerNorm({ epsilon })(`${path}/norm2`, shape);
-    const mlp = serial([['fc1', dense({ units: hidden })], ['gelu', gelu()], ['fc2', dense({ units: width })]])(`${path}/mlp`, shape);
+    const fc1 = dense({ units: hidden })(`${path}/mlp/fc1`, shape);
+    const middle = gelu()(`${path}/mlp/gelu`, fc1.shape);
+    const fc2 = dense({ units: width })(`${path}/mlp/fc2`, fc1.shape);
+    const layers = [fc1, middle, fc2];
+    const mlp = {
+      weights: layers.flatMap((layer) => layer.weights),
+      costs: layers.flatMap((layer) => layer.costs),
+      spec: { layer: 'serial', parts: layers.map((layer) => layer.spec) },
+      /** The two factors of GELU's argument and value are put into the linear layers' weights, which are fewer than values. */
+      apply(x: Tensor, weights: Tensors, pass: Pass): Tensor {
+        const scaled = (at: string): Tensors => ({ [at]: mul(weightAt(weights, at), Math.SQRT1_2) });
+        const gated = erfGate(fc1.apply(x, { ...scaled(`${path}/mlp/fc1/kernel`), ...scaled(`${path}/mlp/fc1/bias`) }, pass));
+        return fc2.apply(gated, { ...weights, ...scaled(`${path}/mlp/fc2/kernel`) }, pass);
+      },
+    };
     const parts = [norm1, attention, norm2, mlp];
     return {
       shape,

@@ -6,23 +6,23 @@ import { layerNormGradOp } from './layerNormGrad.ts';
 
 /**
  * Layer normalisation of the last axis (Ba et al., arXiv 1607.06450, equations 3 and 4), by the biased variance as in
- * PyTorch: y = (x − mean) · scale / √(variance + ε) + offset. Outputs: y; and two of shape [..., 1] that only this engine's
- * gradient reads (here the mean and 1 / √(variance + ε)).
+ * PyTorch: y = x̂ · scale + offset with x̂ = (x − mean) / √(variance + ε). Outputs: y; and two that only the gradient
+ * reads, x̂ and 1 / √(variance + ε) of shape [..., 1].
  */
 export const layerNormOp = defineOp<'x' | 'scale' | 'offset', { epsilon: number }>({
   name: 'LayerNorm',
   reference({ x, scale, offset }, { epsilon }) {
-    const average = mean(x, -1, true);
-    const centred = sub(x, average);
+    const centred = sub(x, mean(x, -1, true));
     const inverse = rsqrt(add(mean(square(centred), -1, true), epsilon));
-    return [add(mul(mul(centred, inverse), scale), offset), average, inverse];
+    const normal = mul(centred, inverse);
+    return [add(mul(normal, scale), offset), normal, inverse];
   },
-  inputsToSave: ['x', 'scale'],
+  inputsToSave: ['scale'],
   outputsToSave: [false, true, true],
   gradient(dys, saved) {
     const dy = known(dys[0], 'outputs');
-    const [x, scale, average, inverse] = saved.map((t) => known(t, 'saved')) as [Tensor, Tensor, Tensor, Tensor];
-    const [dx, dscale, doffset] = runOp(layerNormGradOp, { dy, x, scale, mean: average, inverse }, {});
+    const [scale, normal, inverse] = saved.map((t) => known(t, 'saved')) as [Tensor, Tensor, Tensor];
+    const [dx, dscale, doffset] = runOp(layerNormGradOp, { dy, scale, normal, inverse }, {});
     return { x: known(dx, 'three outputs'), scale: known(dscale, 'three outputs'), offset: known(doffset, 'three outputs') };
   },
 });

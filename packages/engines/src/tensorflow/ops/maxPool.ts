@@ -1,5 +1,4 @@
 import { type MaxPoolAttrs, maxPoolGradOp, maxPoolOp } from '@exitbench/nn';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
 
 import { type NativeBackend, floatType, integers, nativeKernel, plain } from './nativeKernel.ts';
 
@@ -12,9 +11,6 @@ export const maxPool = nativeKernel(maxPoolOp, (backend, { x }, attrs) => backen
 export const maxPoolGrad = nativeKernel(maxPoolGradOp, (backend, { dy, x, y, reserve }, attrs) => [
   backend.executeSingleOutput('_MklNativeMaxPoolGrad', attributes(backend, attrs), [x, y, dy, reserve]),
 ]);
-
-/** Both, for where TensorFlow uses oneDNN; elsewhere the library's public operations do it. */
-export const ONEDNN_OPS: readonly KernelConfig[] = [maxPool, maxPoolGrad];
 
 // ---------------------------------------------------------------------------------------------------------------------
 
