@@ -7,7 +7,7 @@
 A case is a folder: case.json (what is trained and how, the losses of every step), start.safetensors (all weights and
 running statistics), step-1.safetensors … (the same after each step, and the optimiser's momenta), batches.safetensors
 (images and labels). `kind` says how it is compared: `steps` from the other program's state before every step, `course`
-from the start through all steps.
+from the start through all steps. `sums` says how the other program adds up a channel: `in turn` or in `parts`.
 """
 
 import argparse
@@ -67,9 +67,12 @@ class Run:
 def train(folder: Path, case: dict, mutation: Mutation, nudge: int = 0) -> Run:
     """The phase that the case describes, in plain PyTorch. `nudge` > 0 moves weights that are read by a last digit or not."""
     batches = read_tensors(folder / "batches.safetensors")
-    # Channels last in memory, as on the other side: batch norm adds up tens of thousands of numbers, and in 32 bits the
-    # order matters.
+    # Batch norm adds up tens of thousands of numbers, and in 32 bits the order matters. With channels last in memory
+    # PyTorch adds a channel's one after the other; with channels first in parts, which is more exact.
     images = torch.tensor(batches["images"].copy()).permute(0, 1, 4, 2, 3)
+    if case["sums"] == "parts":
+        # `contiguous` would leave images of one channel as they are.
+        images = images.clone(memory_format=torch.contiguous_format)
     labels = torch.tensor(batches["labels"].astype(np.int64))
     network = NETWORKS[case["network"]](images.shape[2], case["classes"], mutation)
     linked = links(network, mutation)

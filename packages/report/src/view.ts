@@ -277,6 +277,11 @@ export type Warning =
   | { readonly kind: 'few-seeds'; readonly n: number; readonly of: number }
   /** Seeds on which an arm diverged. They have no value, and no mean has them. */
   | { readonly kind: 'diverged'; readonly arm: string; readonly role: 'ranked' | 'control'; readonly seeds: readonly string[]; readonly of: number }
+  /**
+   * A phase that completed with a training loss far above where it began, or above that of guessing: mean over the exits, in the first epoch and
+   * in the last, of the seed where it ended highest. It counts in the means, since every loss was finite.
+   */
+  | { readonly kind: 'loss-rose'; readonly arm: string; readonly phase: string; readonly seeds: readonly string[]; readonly of: number; readonly first: number; readonly last: number }
   /** Only a part of the records is shown: words for the filters. Families are of what is shown. */
   | { readonly kind: 'filtered'; readonly by: readonly string[] }
   /** The last exit's mean accuracy lies more than 2 points below the best earlier one's. Gap in points. */

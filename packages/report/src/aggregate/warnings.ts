@@ -1,5 +1,5 @@
 import { seedLabel } from '@exitbench/core';
-import type { ArmRecord } from '@exitbench/records';
+import type { ArmRecord, PhaseRecord } from '@exitbench/records';
 
 import type { Warning } from '../view.ts';
 import { armNames, nameText } from './armNames.ts';
@@ -15,13 +15,16 @@ import type { TrainingCost } from './trainingCost.ts';
 /** A last exit so many points below the best earlier one is worth a warning: the budget's `max` column then hides the better answer. */
 const DIP = 2;
 
+/** A loss that ends at more than so many times what it began with, or what guessing gives, is no noise. */
+const ROSE = 2;
+
 /** Everything that a reader must know before believing the tables. */
 export function warningsOf(run: Run, costs: ReadonlyMap<string, TrainingCost>): readonly Warning[] {
   const names = armNames(run.plan.arms);
   return [
     ...run.plan.arms.flatMap((arm) => {
       const name = nameText(names.get(arm.id) ?? { label: arm.id, where: null });
-      return [...diverged(run, arm, name), ...offBudget(arm, name, costs.get(arm.id)), ...finalBelowEarlier(run, arm, name)];
+      return [...diverged(run, arm, name), ...lossRose(run, arm, name), ...offBudget(arm, name, costs.get(arm.id)), ...finalBelowEarlier(run, arm, name)];
     }),
     ...missingValues(run),
     ...untuned(run),
@@ -43,6 +46,27 @@ function diverged(run: Run, arm: ArmRecord, name: string): readonly Warning[] {
   const cells = run.cellsOf(arm);
   const seeds = cells.filter((c) => c.outcome?.status === 'diverged').map((c) => seedLabel(c.planned.seed));
   return seeds.length === 0 ? [] : [{ kind: 'diverged', arm: name, role: arm.role, seeds, of: cells.length }];
+}
+
+/** A step that is too long need not end in NaN: momentum and a falling rate can hold a loss at any finite height. */
+function lossRose(run: Run, arm: ArmRecord, name: string): readonly Warning[] {
+  const cells = run.cellsOf(arm);
+  return arm.phases.flatMap(({ name: phase, resolved }, i): readonly Warning[] => {
+    const risen = cells.flatMap(({ planned, outcome }) => {
+      const history = outcome?.status === 'completed' ? (outcome.nodes.find((n) => n.key === planned.phases[i])?.training?.history ?? []) : [];
+      const [first, last] = [history[0]?.loss, history.at(-1)?.loss];
+      if (first === undefined || last === undefined || last <= ROSE * Math.min(first, lossOfGuessing(arm, resolved))) return [];
+      return [{ seed: seedLabel(planned.seed), first, last }];
+    });
+    const worst = risen.toSorted((a, b) => b.last - a.last)[0];
+    return worst === undefined ? [] : [{ kind: 'loss-rose', arm: name, phase, seeds: risen.map((r) => r.seed), of: cells.length, first: worst.first, last: worst.last }];
+  });
+}
+
+/** ln(classes) where all losses are of the task: other terms have no such level. */
+function lossOfGuessing({ network }: ArmRecord, phase: PhaseRecord): number {
+  if (network?.task.kind !== 'classification' || phase.kind !== 'train') return Infinity;
+  return phase.losses.every((t) => t.kind === 'task') ? Math.log(network.task.classes) : Infinity;
 }
 
 /** Where there is something to compare. */

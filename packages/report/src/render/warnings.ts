@@ -1,5 +1,6 @@
 import { FEWEST_PAIRS } from '../aggregate/verdicts.ts';
 import type { Warning } from '../view.ts';
+import { numberText } from './numbers.ts';
 
 /** A piece of a sentence: words, or a name as it is typed. */
 export type Words = string | { readonly name: string };
@@ -26,6 +27,11 @@ export function warningWords(warning: Warning): readonly Words[] {
       return [`There are results of ${warning.n === warning.of ? '' : `only ${warning.n} of `}${warning.of} seed${warning.of === 1 ? '' : 's'}${warning.n === warning.of ? '' : ' for a regime'}: ${warning.n < FEWEST_PAIRS ? 'no difference is judged' : 'only very large differences can be found'}.`];
     case 'diverged':
       return [{ name: warning.arm }, ` diverged on ${warning.seeds.length} of ${warning.of} seeds (${warning.seeds.join(', ')}): its means are of the others.`];
+    case 'loss-rose':
+      return [
+        { name: warning.arm }, `: the training loss of the phase `, { name: warning.phase }, ` ended far too high on ${warning.seeds.length} of ${warning.of} seeds (${warning.seeds.join(', ')}): ` +
+        `at worst ${numberText(warning.last, 'plain')}, after ${numberText(warning.first, 'plain')} in the first epoch. No loss was infinite, so these seeds count in the means. Most often the learning rate is too high.`,
+      ];
     case 'filtered':
       return ['Only a part of the records is shown: ', ...listed(warning.by), '. Regimes are compared with those that are shown.'];
     case 'final-below-earlier':
