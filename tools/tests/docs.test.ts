@@ -17,6 +17,7 @@ const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   'npm run bench': { why: 'it trains for minutes', instead: 'dry' },
   'npm run bench -- regimes --dataset mnist --regime joint': { why: 'it trains for minutes', instead: 'dry' },
   'npm run bench -- --timeout phase=600 --memory 2': { why: 'it trains for minutes', instead: 'dry' },
+  'npm run bench -- latency --profile latency': { why: 'it trains and times for a quarter of an hour', instead: 'dry' },
   'npm run --silent bench -- --json': { why: 'it trains for minutes' },
   'npm run bench -- regimes --profile smoke --regime late-start': { why: 'the plugin is made by the generator; `tools:generated` runs it' },
   'pnpm nx g @exitbench/tools:plugin regime late-start': { why: 'it installs and writes to the checkout; `tools:generated` does it in a copy' },
