@@ -24,7 +24,7 @@ describe.skipIf('reason' in native)(`readFingerprint of the native engine${noNat
   it('tensorflow: comes from the manifest, the processor and the environment', () => {
     const manifest = 'manifest' in native ? native.manifest : undefined;
     const fingerprint = readFingerprint('tensorflow', {});
-    expect(fingerprint).toMatchObject({ engine: 'tensorflow', library: manifest?.library, libraryVersion: manifest?.version, libraryDigest: manifest?.libraryDigest, threads: 1 });
+    expect(fingerprint).toMatchObject({ engine: 'tensorflow', library: manifest?.library, libraryVersion: manifest?.version, libraryDigest: manifest?.libraryDigest, bindingDigest: manifest?.bindingDigest, threads: 1 });
   });
 
   it('tensorflow: changes with every setting that changes results', () => {

@@ -73,7 +73,8 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
   layerCase('positionEmbedding', positionEmbedding(), [3, 2]),
   layerCase('selectToken of three', selectToken({ index: 1 }), [3, 2]),
   layerCase('initialised', initialised(dense({ units: 3 }), { kernel: { kind: 'truncated-normal', deviation: 0.02 } }), [4]),
-  maskedCase(),
+  maskedCase('tokens that count before others and after', [[1, 1, 0], [0, 0, 1]]),
+  maskedCase('a sample without a token that counts', [[0, 0, 0], [1, 0, 1]]),
   pieceCase('standardHead', standardHead.build({ id: 'block0/head', block: block('block0', port('tokens', [3, 4]), relu()), exit: 0, exits: 2, earlier: [], task, params: {} }), [3, 4]),
   pieceCase('pooledHead', pooledHead.build({ ...place([4, 4, 3]), params: { size: 2 } }), [4, 4, 3]),
   pieceCase('gapHead', gapHead.build({ ...place([4, 4, 3]), params: {} }), [4, 4, 3]),
@@ -185,11 +186,11 @@ function embeddingCase(): GradientCase {
   };
 }
 
-/** Of three tokens, the last of the first sample and the first two of the second do not count. */
-function maskedCase(): GradientCase {
+/** Which of three tokens of each of the two samples count. */
+function maskedCase(which: string, counts: readonly (readonly number[])[]): GradientCase {
   const piece = maskedBlock('block', port('x', [3, 4]), port('mask', [3], 'int32'), multiHeadAttention({ heads: 2 }));
-  const plain = pieceCase('maskedBlock of attention', { ...piece, inputs: piece.inputs.slice(0, 1) }, [3, 4]);
-  const mask = (): tf.Tensor => tf.tensor2d([[1, 1, 0], [0, 0, 1]], [2, 3], 'int32');
+  const plain = pieceCase(`maskedBlock of attention, ${which}`, { ...piece, inputs: piece.inputs.slice(0, 1) }, [3, 4]);
+  const mask = (): tf.Tensor => tf.tensor2d(counts.flat(), [2, 3], 'int32');
   return { ...plain, run: (inputs) => plain.run({ ...inputs, mask: mask() }) };
 }
 

@@ -1,12 +1,12 @@
 import {
-  type ConvolutionNormAddEvalAttrs, type ConvolutionNormEvalAttrs, type LayerMaker, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNorm, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, conv2d, convolutionNormAddEvalOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolOp, paddedConv2dOp, reluGradOp, relu, reluOp, residual, runOp, serial, softmaxCrossEntropyOp, attentionOp, columnSumsOp, erfGate, linearOp, maskedAttentionOp, normaliseLayer, softmaxRowsOp,
+  type ConvolutionNormAddEvalAttrs, type LayerMaker, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNorm, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, conv2d, convolutionNormAddEvalOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolGradOp, maxPoolOp, paddedConv2dOp, reluGradOp, relu, reluOp, residual, runOp, serial, softmaxCrossEntropyOp, attentionOp, columnSumsOp, erfGate, linearOp, maskedAttentionOp, normaliseLayer, softmaxRowsOp,
 } from '@exitbench/nn';
 import { known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { readFingerprint, readManifest, startEngine } from '../../src/index.ts';
-import { NATIVE_OPS, installOps } from '../../src/tensorflow/ops/installOps.ts';
+import { NATIVE_OPS, ONEDNN_OPS, installOps, opsFor } from '../../src/tensorflow/ops/installOps.ts';
 import { relativeDifference, values } from '../agreement.ts';
 import { passOf } from '../numericGradient.ts';
 
@@ -18,6 +18,15 @@ const TOLERANCE = 3e-6;
 
 const map = [2, 3, 4, 5];
 const train = { scale: of([5], 2), offset: of([5], 3), runningMean: of([5], 4), runningVariance: positive([5], 5) };
+
+const ADDED: ConvolutionNormAddEvalAttrs = { stride: 1, mode: 'same', margins: [], epsilon: 1e-5 };
+
+/** Whether the kernel is so small beside the map that the norm is multiplied into it. */
+const RESIDUALS = [
+  ['a small kernel', true, [2, 16, 16, 8]], ['a small kernel, many samples', true, [8, 16, 16, 16]], ['a large kernel', false, [2, 8, 8, 4]], ['a very large kernel', false, [1, 2, 2, 4]],
+] as const;
+
+const ONEDNN_NAMES = [convolutionNormAddEvalOp, convolutionNormEvalOp, linearOp, maxPoolGradOp, maxPoolOp, softmaxRowsOp].map((op) => [op.name, op] as const);
 
 describe.skipIf('reason' in native)(`native implementations equal the compositions${reason}`, () => {
   beforeAll(() => startEngine('tensorflow'));
@@ -58,8 +67,17 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect(await difference(reluGradOp, { dy: of(map, 1), y: () => tf.relu(of(map, 2)()) }, {}, 1)).toBeLessThan(TOLERANCE);
   });
 
-  it('tensorflow: the native maximum is used where oneDNN is', () => {
-    expect(hasNativeKernel(maxPoolOp)).toBe(readFingerprint('tensorflow').settings.oneDNN === 'on');
+  it('tensorflow: operations of oneDNN’s own are installed where it, the binding of the set-up and no GPU are', () => {
+    const all = [...NATIVE_OPS, ...ONEDNN_OPS];
+    const namesOf = (kernels: readonly tf.KernelConfig[]): readonly string[] => kernels.map((kernel) => kernel.kernelName);
+    expect(new Set(namesOf(ONEDNN_OPS))).toEqual(new Set(ONEDNN_NAMES.map(([name]) => name)));
+    for (const onGpu of [false, true]) for (const isOwnBinding of [false, true]) for (const hasOneDnn of [false, true]) {
+      expect(namesOf(opsFor({ onGpu, isOwnBinding, hasOneDnn }))).toEqual(namesOf(!onGpu && isOwnBinding && hasOneDnn ? all : NATIVE_OPS));
+    }
+  });
+
+  it.each(ONEDNN_NAMES)('tensorflow: %s is oneDNN’s where it and the binding of the set-up are', (_, op) => {
+    expect(hasNativeKernel(op)).toBe(hasOwnOneDnn());
   });
 
   // 20 × 20 places are more than a byte can number.
@@ -86,11 +104,6 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect(await difference(paddedConv2dOp, inputs, { margins: [0, 1, 0, 1], stride: 2 }, 1, { margins, stride: 2 })).toBeGreaterThan(TOLERANCE);
   });
 
-  it('tensorflow: a convolution with its norm is one operation where the binding of the set-up and oneDNN are', () => {
-    const isOurs = 'manifest' in native && native.manifest.route === 'wheel';
-    for (const op of [convolutionNormEvalOp, convolutionNormAddEvalOp]) expect(hasNativeKernel(op)).toBe(isOurs && readFingerprint('tensorflow').settings.oneDNN === 'on');
-  });
-
   it.each([
     ['3×3 same', [2, 7, 6, 3], [3, 3, 3, 8], 1, 'same', []], ['3×3 of stride 2 with margins', [2, 8, 8, 8], [3, 3, 8, 16], 2, 'valid', [1, 0, 1, 0]],
     ['1×1 of stride 2', [2, 5, 8, 16], [1, 1, 16, 32], 2, 'valid', []], ['one sample', [1, 6, 6, 5], [3, 3, 5, 7], 1, 'same', []],
@@ -103,23 +116,36 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     }
   });
 
-  it.each([['a small kernel', [2, 8, 8, 4]], ['a large kernel', [1, 2, 2, 4]]] as const)('tensorflow: ConvolutionNormAddEval, %s', async (_, shape) => {
-    const attrs: ConvolutionNormAddEvalAttrs = { stride: 1, mode: 'same', margins: [], epsilon: 1e-5 };
-    const inputs = { ...normalised(shape, [3, 3, 4, 4]), carried: of([...shape], 7) };
-    expect(await difference(convolutionNormAddEvalOp, inputs, attrs, 1)).toBeLessThan(TOLERANCE);
-    expect(await difference(convolutionNormAddEvalOp, inputs, attrs, 1, { ...attrs, epsilon: 1 })).toBeGreaterThan(0.1);
-    const sick = { ...inputs, carried: () => tf.tensor(values(64 * shape[0] * shape[1], 7).fill(Number.NaN).subarray(0, shape[0] * shape[1] * shape[2] * 4), [...shape]) };
-    const [y] = tf.tidy(() => runOp(convolutionNormAddEvalOp, Object.fromEntries(Object.entries(sick).map(([name, make]) => [name, make()])) as never, attrs).map((t) => t.clone()));
-    expect([...known(y, 'one output').dataSync()].every(Number.isNaN)).toBe(true);
+  it.each(RESIDUALS)('tensorflow: ConvolutionNormAddEval, %s', async (_, isFolded, shape) => {
+    const inputs = { ...normalised(shape, [3, 3, shape[3], shape[3]]), carried: of([...shape], 7) };
+    const watched = vi.spyOn(tf.engine(), 'runKernel');
+    const [y] = tf.tidy(() => runOp(convolutionNormAddEvalOp, made(inputs), ADDED).map((t) => tf.keep(t)));
+    const seen = watched.mock.calls.map(([name]) => name);
+    watched.mockRestore();
+    // The norm becomes kernel and bias, as in the composition, or is computed with the convolution.
+    expect(seen.includes('Rsqrt')).toBe(isFolded || !hasOwnOneDnn());
+    expect(leastOf(y)).toBeGreaterThan(-1e-36);
+    tf.dispose(y);
+    expect(await difference(convolutionNormAddEvalOp, inputs, ADDED, 1)).toBeLessThan(TOLERANCE);
+    expect(await difference(convolutionNormAddEvalOp, inputs, ADDED, 1, { ...ADDED, epsilon: 1 })).toBeGreaterThan(0.1);
   });
 
+  it.each(RESIDUALS.flatMap(([kind, , shape]) => (['x', 'kernel', 'scale', 'offset', 'mean', 'variance', 'carried'] as const).map((name) => [kind, name, shape] as const)))(
+    'tensorflow: ConvolutionNormAddEval, %s, hides no NaN of `%s` behind the rectifier', (_, name, shape) => {
+      const { found, expected, without } = placesOfNaN(convolutionNormAddEvalOp, made({ ...normalised(shape, [3, 3, shape[3], shape[3]]), carried: of([...shape], 7) }), name, ADDED);
+      expect(found).toEqual(expected);
+      expect([found.length > 0, without]).toEqual([true, []]);
+    },
+  );
+
   it.each([
-    ['convolution, norm', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()]], ['ConvolutionNormEval']],
-    ['convolution, norm, rectifier', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()], ['relu', relu()]], ['ConvolutionNormEval']],
-    ['a residual block', [['body', residual(serial([['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()]]))], ['relu', relu()]], ['ConvolutionNormAddEval']],
-    ['a convolution with a bias', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1, bias: true })], ['norm', batchNorm()], ['relu', relu()]], ['Conv2D', 'Add', 'BatchNormEval', 'ReLU']],
-    ['a convolution that was given another function', [['conv', doubled(conv2d({ filters: 4, kernel: 3, padding: 1 }))], ['norm', batchNorm()]], ['Conv2D', 'Multiply', 'BatchNormEval']],
-  ] as readonly (readonly [string, readonly (readonly [string, LayerMaker])[], readonly string[]])[])('tensorflow: in an evaluation %s are these operations, with the values of one after the other', (_, layers, kernels) => {
+    ['convolution, norm', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()]], ['ConvolutionNormEval'], ['Conv2D', 'BatchNormEval']],
+    ['convolution, norm, rectifier', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()], ['relu', relu()]], ['ConvolutionNormEval'], ['Conv2D', 'BatchNormEval', 'ReLU']],
+    ['a residual block', [['body', residual(serial([['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()]]))], ['relu', relu()]], ['ConvolutionNormAddEval'], ['Conv2D', 'BatchNormEval', 'Add', 'ReLU']],
+    ['a convolution with a bias', [['conv', conv2d({ filters: 4, kernel: 3, padding: 1, bias: true })], ['norm', batchNorm()], ['relu', relu()]], ['Conv2D', 'Add', 'BatchNormEval', 'ReLU'], ['Conv2D', 'Add', 'BatchNormEval', 'ReLU']],
+    ['a convolution that was given another function', [['conv', doubled(conv2d({ filters: 4, kernel: 3, padding: 1 }))], ['norm', batchNorm()]], ['Conv2D', 'Multiply', 'BatchNormEval'], ['Conv2D', 'Multiply', 'BatchNormEval']],
+  ] as readonly (readonly [string, readonly (readonly [string, LayerMaker])[], readonly string[], readonly string[]])[])('tensorflow: in an evaluation %s are these operations, with the values of one after the other', (_, layers, together, apart) => {
+    const kernels = hasNativeKernel(convolutionNormEvalOp) ? together : apart;
     const layer = serial(layers)('net', [5, 5, 4]);
     const weights = Object.fromEntries(layer.weights.map(({ path, shape }, i) => [path, (path.endsWith('variance') ? positive : of)([...shape], 30 + i)()]));
     const x = of([2, 5, 5, 4], 1)();
@@ -134,17 +160,31 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
   });
 
   it.each(['x', 'kernel', 'scale', 'offset', 'mean', 'variance'] as const)('tensorflow: ConvolutionNormEval hides no NaN of `%s` behind the rectifier', (name) => {
-    const attrs: ConvolutionNormEvalAttrs = { stride: 1, mode: 'same', margins: [], epsilon: 1e-5, rectified: true };
-    const given = Object.fromEntries(Object.entries(normalised([1, 5, 5, 16], [3, 3, 16, 32])).map(([key, make]) => [key, make()]));
-    const sick = known(given[name], name);
-    const values = Float32Array.from(sick.dataSync());
-    values[3] = Number.NaN;
-    const places = (inputs: { readonly [name: string]: tf.Tensor }): readonly number[] =>
-      [runOp(convolutionNormEvalOp, inputs as never, attrs)[0], convolutionNormEvalOp.reference(inputs as never, attrs)[0]].map((y) => known(y, 'one output').dataSync().filter((v) => Number.isNaN(v)).length);
-    const [found = 0, expected = 0] = places({ ...given, [name]: tf.tensor(values, sick.shape) });
-    expect(found).toBe(expected);
-    expect(found).toBeGreaterThan(0);
-    expect(places(given)).toEqual([0, 0]);
+    const { found, expected, without } = placesOfNaN(convolutionNormEvalOp, made(normalised([1, 5, 5, 16], [3, 3, 16, 32])), name, { ...ADDED, rectified: true });
+    expect(found).toEqual(expected);
+    expect([found.length > 0, without]).toEqual([true, []]);
+  });
+
+  it('tensorflow: ConvolutionNormEval, rectified, has nothing below 0 that a sum could tell from 0', () => {
+    const run = (rectified: boolean): number => tf.tidy(() => leastOf(runOp(convolutionNormEvalOp, made(normalised([1, 5, 5, 16], [3, 3, 16, 32])), { ...ADDED, rectified })[0]));
+    expect(run(true)).toBeGreaterThan(-1e-36);
+    expect(run(false)).toBeLessThan(-0.1);
+  });
+
+  it('tensorflow: statistics that are estimated are of the batch, also where a convolution and its norm are one operation', () => {
+    const layer = serial([['conv', conv2d({ filters: 4, kernel: 3, padding: 1 })], ['norm', batchNorm()], ['relu', relu()]])('net', [5, 5, 4]);
+    const weights = Object.fromEntries(layer.weights.map(({ path, shape }, i) => [path, (path.endsWith('variance') ? positive : of)([...shape], 30 + i)()]));
+    const x = of([2, 5, 5, 4], 1)();
+    const run = (statistics: 'batch' | 'estimate' | 'running'): readonly [tf.Tensor, ReadonlyMap<string, tf.Tensor>] => {
+      const updates = new Map<string, tf.Tensor>();
+      return [layer.apply(x, weights, passOf({ statistics, momentum: 1 }, updates)), updates];
+    };
+    const [[batch, ofBatch], [estimate, ofEstimate], [running, ofRunning]] = [run('batch'), run('estimate'), run('running')];
+    expect([...ofEstimate.keys()]).toEqual(['net/norm/mean', 'net/norm/variance']);
+    expect([...estimate.dataSync()]).toEqual([...batch.dataSync()]);
+    for (const [path, value] of ofEstimate) expect([...value.dataSync()]).toEqual([...known(ofBatch.get(path), path).dataSync()]);
+    expect(ofRunning.size).toBe(0);
+    expect(relativeDifference(Float32Array.from(running.dataSync()), Float32Array.from(batch.dataSync()))).toBeGreaterThan(0.1);
   });
 
   it.each([[[7, 5]], [[2, 3, 17]], [[300, 1]]])('tensorflow: ColumnSums of %j', async (shape) => {
@@ -240,6 +280,31 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
 });
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Whether the engine has oneDNN's own operations. */
+function hasOwnOneDnn(): boolean {
+  return 'manifest' in native && native.manifest.route === 'wheel' && native.manifest.device !== 'cuda' && readFingerprint('tensorflow').settings.oneDNN === 'on';
+}
+
+function made<K extends string>(inputs: { readonly [name in K]: () => tf.Tensor }): { readonly [name in K]: tf.Tensor } {
+  return Object.fromEntries(Object.entries<() => tf.Tensor>(inputs).map(([name, make]) => [name, make()])) as { readonly [name in K]: tf.Tensor };
+}
+
+function leastOf(y: tf.Tensor | undefined): number {
+  return Math.min(...known(y, 'one output').dataSync());
+}
+
+/** Where NaN is: with one in an input, in the native implementation and in the composition; without. */
+function placesOfNaN<I extends string, A extends tf.NamedAttrMap>(op: Op<I, A>, given: { readonly [K in I]: tf.Tensor }, name: I, attrs: A): Record<'found' | 'expected' | 'without', readonly number[]> {
+  const sick = Float32Array.from(given[name].dataSync());
+  sick[3] = Number.NaN;
+  const places = (inputs: { readonly [K in I]: tf.Tensor }): readonly (readonly number[])[] => tf.tidy(() => [runOp(op, inputs, attrs)[0], op.reference(inputs, attrs)[0]]
+    .map((y) => [...known(y, 'one output').dataSync()].flatMap((v, i) => (Number.isNaN(v) ? [i] : []))));
+  const [found = [], expected = []] = places({ ...given, [name]: tf.tensor(sick, given[name].shape) });
+  const without = places(given).flat();
+  tf.dispose(Object.values(given));
+  return { found, expected, without };
+}
 
 const EVALUATION = passOf({ statistics: 'running' });
 

@@ -123,6 +123,23 @@ describe.skipIf('reason' in found || isUpstream)(`${title}`, () => {
     expect(called).toBe(5);
   }));
 
+  it('are not made of what reads values, though three calls would not show it', () => leavingNothing(() => {
+    const { run, dispose } = replayable(({ x }) => {
+      const [top = 0] = tf.tidy(() => tf.max(x as tf.Tensor).dataSync());
+      return { y: tf.mul(x as tf.Tensor, top) };
+    });
+    // The largest changes at the fourth call only: a program would go on with that of the second.
+    const found = [[1, 3], [3, 2], [0, 3], [5, 4], [1, 2]].map((given) => {
+      const x = tf.tensor1d(given);
+      const outputs = run({ x });
+      const list = valuesOf(outputs)[0];
+      tf.dispose([x, outputs]);
+      return list;
+    });
+    dispose();
+    expect(found).toEqual([[3, 9], [9, 6], [0, 9], [25, 20], [2, 4]]);
+  }));
+
   it('are not made where one tensor is given twice: it may be two at another call', () => leavingNothing(() => {
     const { run, dispose } = replayable(({ a, b }) => ({ y: tf.sub(a as tf.Tensor, b as tf.Tensor) }));
     const [one, two] = [tf.scalar(1), tf.scalar(2)];

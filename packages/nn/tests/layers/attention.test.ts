@@ -77,6 +77,30 @@ describe('multiHeadAttention', () => {
     expect(rowsOf(90)).toEqual(rowsOf(-50));
   });
 
+  it('a key that does not count has no share, though all that count score far less', () => {
+    const layer = multiHeadAttention({ heads: 1 })('attn', [2, 1]);
+    // Queries and values are x, keys −x: the first key scores −100 for the first query, the second, which does not count, would score −10.
+    const plain = {
+      'attn/qkv/kernel': tf.tensor2d([[1, -1, 1]]), 'attn/qkv/bias': tf.tensor1d([0, 0, 0]), 'attn/proj/kernel': tf.tensor2d([[1]]), 'attn/proj/bias': tf.tensor1d([0]),
+    };
+    const x = tf.tensor3d([[[10], [1]]]);
+    expect([...layer.apply(x, plain, passOf(), tf.tensor2d([[1, 0]])).dataSync()]).toEqual([10, 10]);
+    expect(largestDifference(layer.apply(x, plain, passOf()), [1, 1 + 9 / (1 + Math.exp(9))])).toBeLessThan(CLOSE); // negative control
+  });
+
+  it('keys that do not count have no gradient, also where none counts', () => {
+    const layer = multiHeadAttention({ heads: 2, qkvBias: false })('attn', [3, 4]);
+    const { 'attn/qkv/bias': _, ...given } = weights();
+    // The kernel's columns 4 to 7 make the keys.
+    const keyGradient = (counts: number[]): number => {
+      const mask = tf.tensor2d([counts, counts]);
+      const gradient = tf.grad((k: tf.Tensor) => tf.mul(layer.apply(tf.tensor3d(x), { ...given, 'attn/qkv/kernel': k }, passOf(), mask), tf.tensor3d(x)))(given['attn/qkv/kernel']);
+      return Math.max(...gradient.slice([0, 4], [4, 4]).abs().dataSync());
+    };
+    expect(keyGradient([0, 0, 0])).toBe(0);
+    expect(keyGradient([1, 1, 0])).toBeGreaterThan(0.001);
+  });
+
   it('where none counts takes the mean of all, not NaN', () => {
     const layer = multiHeadAttention({ heads: 1 })('attn', [2, 1]);
     const plain = {

@@ -87,6 +87,37 @@ describe('where the engine can record', () => {
     expect(nan).toEqual(['record 1', 'run', 'run', 'dispose']);
   });
 
+  it.each(['first', 'second'])('compares all outputs: the %s is no function of the inputs', (wrong) => {
+    const asked: string[] = [];
+    offerRecorder(tf.backend(), {
+      record: (_, run) => ({
+        outputs: run(),
+        // What was right at the second call.
+        program: {
+          run: ([x]) => {
+            asked.push('run');
+            return ['first', 'second'].map((name) => tf.mul(x as tf.Tensor, name === wrong ? 2 : 10));
+          },
+          dispose: () => void asked.push('dispose'),
+        },
+      }),
+    });
+    const { f, count } = counted(({ x }, call) => Object.fromEntries(['first', 'second'].map((name) => [name, tf.mul(x as tf.Tensor, name === wrong ? call : 10)])));
+    const found = calls(f, [[1], [1], [1], [1], [1]]);
+    expect(found).toEqual([1, 2, 3, 4, 5].map((call) => (wrong === 'first' ? [call, 10] : [10, call])));
+    expect([count(), asked]).toEqual([5, ['run', 'dispose']]);
+  });
+
+  it('begins again with inputs of another type', () => {
+    const asked = start((x) => tf.mul(x, 2));
+    const { f, count } = counted(double);
+    const { run, dispose } = replayable(f);
+    for (const dtype of ['float32', 'float32', 'float32', 'float32', 'int32', 'int32', 'int32', 'int32'] as const) tf.tidy(() => void run({ x: tf.tensor1d([1], dtype) }));
+    dispose();
+    expect(count()).toBe(6);
+    expect(asked).toEqual(['record 1', 'run', 'run', 'dispose', 'record 1', 'run', 'run', 'dispose']);
+  });
+
   it('leaves alone what cannot be repeated', () => {
     const asked = start(() => undefined);
     const { f, count } = counted(double);

@@ -20,18 +20,33 @@ export const NATIVE_OPS: readonly tf.KernelConfig[] = [
   batchNormEval, batchNormTrain, batchNormTrainGrad, columnSums, eigvalsh, embed, embedGrad, paddedConv2d, relu, reluGrad, softmaxCrossEntropy,
 ];
 
-/** Those for where TensorFlow uses oneDNN; elsewhere the library's public operations do it. */
-export const ONEDNN_OPS: readonly tf.KernelConfig[] = [linear, maxPool, maxPoolGrad, softmaxRows];
+/**
+ * oneDNN's own operations, for where TensorFlow uses it; elsewhere the library's public operations do it. They are no part of
+ * TensorFlow's interface and change with its version, so that they run only in the library that the set-up pins: with its own binding.
+ */
+export const ONEDNN_OPS: readonly tf.KernelConfig[] = [convolutionNormAddEval, convolutionNormEval, linear, maxPool, maxPoolGrad, softmaxRows];
 
-/** Puts them in place of the compositions; oneDNN's own on the processor only. Repeating it is harmless. */
+/** What holds of an engine and decides on its operations. */
+export interface Circumstances {
+  readonly onGpu: boolean;
+  /** Whether the binding is the set-up's own. */
+  readonly isOwnBinding: boolean;
+  /** Whether TensorFlow uses oneDNN. */
+  readonly hasOneDnn: boolean;
+}
+
+/** Puts native implementations in place of the compositions; oneDNN's own on the processor only. Repeating it is harmless. */
 export function installOps({ onGpu }: { readonly onGpu: boolean }): void {
-  const hasOneDnn = !onGpu && oneDnnInEffect(readCpuFlags(), process.env) === 'on';
-  const oneDnn = hasOneDnn ? [...ONEDNN_OPS, ...(knowsLists() ? [convolutionNormAddEval, convolutionNormEval] : [])] : [];
-  for (const kernel of [...NATIVE_OPS, ...oneDnn]) {
+  for (const kernel of opsFor({ onGpu, isOwnBinding: knowsLists(), hasOneDnn: oneDnnInEffect(readCpuFlags(), process.env) === 'on' })) {
     const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
     if (present === kernel) continue;
     // Registering over another one prints a warning.
     if (present !== undefined) tf.unregisterKernel(kernel.kernelName, kernel.backendName);
     tf.registerKernel(kernel);
   }
+}
+
+/** The operations that are installed there. */
+export function opsFor({ onGpu, isOwnBinding, hasOneDnn }: Circumstances): readonly tf.KernelConfig[] {
+  return hasOneDnn && isOwnBinding && !onGpu ? [...NATIVE_OPS, ...ONEDNN_OPS] : NATIVE_OPS;
 }

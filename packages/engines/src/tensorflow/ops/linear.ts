@@ -6,7 +6,7 @@ import { floatType, integers, nativeKernel, plain } from './nativeKernel.ts';
 
 /**
  * As oneDNN's convolution by single points, which adds the bias while it has the sums at hand: rows are places of one image.
- * TensorFlow's own product with a bias takes a list of texts as an attribute, which upstream's binding cannot hand on.
+ * TensorFlow's own product with a bias would take a list of texts as an attribute.
  */
 export const linear = nativeKernel(linearOp, (backend, { x, kernel, bias }) => {
   const [[rows, width], units] = [x.shape, known(kernel.shape[1], 'a matrix')] as [[number, number], number];
