@@ -15,7 +15,7 @@ process.exitCode = await main(given.length === 0 ? Object.keys(STEPS) : given);
 /** @param {readonly string[]} engines @returns {Promise<number>} an exit code */
 async function main(engines) {
   let wrong = 0;
-  console.log(`Node ${process.version}. SHA-256 of losses and weights after some steps of a small convnet, first 12 digits; logits of the convnet then, and of a small ViT.\n`);
+  console.log(`Node ${process.version}. SHA-256 of losses and weights after some steps of a small convnet, first 12 digits; logits of the convnet then, and of a small ResNet and a small ViT.\n`);
   console.log('| engine | what is different | steps | losses and weights, or logits | fingerprint | kept apart by |');
   console.log('|---|---|---:|---|---|---|');
   for (const engine of engines) {

@@ -29,7 +29,7 @@ import { CASES } from './cases.mjs';
  * @property {readonly number[]} tensors
  * @property {readonly number[]} resident MiB
  * @property {string} digest of all weights after the steps, and of the loss of each
- * @property {Readonly<Record<string, string>>} evaluations digest of the logits of the first samples by network and the batch they were evaluated in; those of the ViT before any step
+ * @property {Readonly<Record<string, string>>} evaluations digest of the logits of the first samples by network and the batch they were evaluated in; those of the convnet after the steps, of the others before any
  */
 
 const request = /** @type {Request} */ (JSON.parse(process.argv[2] ?? '{}'));
@@ -74,9 +74,11 @@ async function train({ engine, steps, every, replay, kept, batches, threads }) {
   for (const batch of batches) evaluations[`convnet ${batch}`] = digestOf(await worker.evaluate(batch));
   const digest = digestOf(await worker.weights(), Float32Array.from(losses));
   worker.dispose();
-  const vit = await startCase(CASES.vit);
-  for (const batch of batches) evaluations[`vit ${batch}`] = digestOf(await vit.evaluate(batch));
-  vit.dispose();
+  for (const name of /** @type {const} */ (['resnet', 'vit'])) {
+    const other = await startCase(CASES[name]);
+    for (const batch of batches) evaluations[`${name} ${batch}`] = digestOf(await other.evaluate(batch));
+    other.dispose();
+  }
   return { fingerprint: engines.readFingerprint(id), tensors, resident, digest, evaluations };
 }
 

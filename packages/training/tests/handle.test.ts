@@ -83,6 +83,17 @@ describe('incremental inference', () => {
     expect(Array.from(exit).slice(0, 9)).toEqual([0, 1, 2, 0, 2, 1, 0, 2, 2]);
   });
 
+  it('notes each sample\'s own answer where some have left and the size stays', async () => {
+    // Number 5 leaves at the first exit, then number 21, the twentieth of 29: 28 of 30 are no smaller size.
+    const leaves: ExitDecision['leaves'] = (outputs, width, exit) => Array.from({ length: outputs.length / width }, (_, i) => i === [5, 20][exit]);
+    const { exit, outputs } = await handle.infer(drawn, splits.validation, { leaves }, 30);
+    const { heads } = await predict({ network, weights: drawn, split: splits.validation, batch: 30 });
+    const wanted = Array.from({ length: 30 }, (_, i) => (i === 5 ? 0 : i === 21 ? 1 : 2));
+    expect(Array.from(exit)).toEqual(wanted);
+    const names = network.exits.map((e) => e.name);
+    expect(Array.from(outputs)).toEqual(wanted.flatMap((at, i) => Array.from(known(heads[known(names[at], 'in range')], 'predicted').subarray(3 * i, 3 * i + 3), (v) => expect.closeTo(v, 5) as number)));
+  });
+
   it('runs what the named exits need and nothing else', async () => {
     const ran = new Set<string>();
     const watched = {

@@ -2,6 +2,7 @@ import { type CellView, type ModelHandle, known, paramsSchema } from '@exitbench
 import { checkMetric, networkCell, testMetric } from '@exitbench/testkit';
 import { describe, expect, it } from 'vitest';
 
+import { chooseThresholds } from '../src/chooseThresholds.ts';
 import { inMemory } from '../src/inMemory.ts';
 import { plugin } from '../src/index.ts';
 import { measureLatency } from '../src/measureLatency.ts';
@@ -54,6 +55,16 @@ describe('with a clock made up', () => {
     expect(new Set(thresholds.shares.map((s) => JSON.stringify(s))).size).toBeGreaterThan(1);
   });
 
+  it('says what thresholds cost as the choice does, each part by its name', async () => {
+    const { thresholds, view } = await resultOf();
+    const chosen = chooseThresholds(view);
+    const [validation, test] = [chosen.map((c) => c.lost.validation), chosen.map((c) => c.lost.test)];
+    expect(validation).not.toEqual(test);
+    expect(thresholds.lost).toEqual({ validation, test });
+    expect(thresholds.beside).toMatchObject({ 'validation: points lost': validation, 'test: points lost': test });
+    expect(thresholds.accuracy).toEqual({ validation: chosen.map((c) => c.accuracy.validation), test: chosen.map((c) => c.accuracy.test) });
+  });
+
   it('runs no head for the plain backbone, and all of them for the last exit', async () => {
     const { asked } = await resultOf();
     // Four times before the rounds, and in each of three once beside each of the others; these may leave anywhere.
@@ -77,6 +88,15 @@ it('passes over exits whose heads were never trained', async () => {
   expect(exits.names).toEqual(['block1', 'classifier']);
   for (const shares of thresholds.shares) expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
   expect(thresholds.shares.at(-1)).toEqual([0, 1]);
+});
+
+it('reads each sample once: where they come from is not timed', async () => {
+  const { handle, ...view } = await networkCell('classification', 1);
+  const read: number[] = [];
+  const { test } = handle.splits;
+  const watched: typeof test = { ...test, read: (indices) => (read.push(...Array.from(indices)), test.read(indices)) };
+  await measureLatency({ ...view, handle: { ...handle, splits: { ...handle.splits, test: watched } } }, { ...PARAMS, time: 1 });
+  expect(read.toSorted((a, b) => a - b)).toEqual(Array.from({ length: test.length }, (_, i) => i));
 });
 
 it('leaves no tensor behind, whatever happens', async () => {
@@ -147,7 +167,7 @@ it('needs outputs, labels and a handle', async () => {
 interface Result {
   readonly plain: { readonly time: object; readonly cost: number };
   readonly exits: Timed & { readonly names: readonly string[] };
-  readonly thresholds: Timed & { readonly threshold: readonly number[]; readonly shares: readonly (readonly number[])[] };
+  readonly thresholds: Timed & { readonly threshold: readonly number[]; readonly shares: readonly (readonly number[])[]; readonly lost: object; readonly accuracy: object; readonly beside: object };
 }
 
 interface Timed {
@@ -157,10 +177,10 @@ interface Timed {
   readonly singleRounds: { readonly [name in 'lowest' | 'highest']: readonly number[] };
 }
 
-async function resultOf(): Promise<Result & { readonly costs: CellView['costs']; readonly asked: readonly (readonly number[] | undefined)[] }> {
+async function resultOf(): Promise<Result & { readonly view: Required<CellView>; readonly costs: CellView['costs']; readonly asked: readonly (readonly number[] | undefined)[] }> {
   const { view, now, asked } = clocked(await networkCell('classification', 1));
   const result = (await measureLatency(view, PARAMS, now)) as unknown as Result;
-  return { ...result, costs: view.costs, asked };
+  return { ...result, view, costs: view.costs, asked };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { LayerMaker } from './layer.ts';
 import { type PoolOptions, poolWindows } from './poolOptions.ts';
 import { addMargins } from './windows.ts';
 
-/** The largest value of each window. Added places never win. */
+/** The largest value of each window. Added places never win, and neither does NaN: it is passed over, on every engine. */
 export function maxPool(options: PoolOptions): LayerMaker {
   const { size, stride = size, padding = 0 } = options;
   return (path, shape) => {
