@@ -30,6 +30,7 @@ async function main() {
   }
   say(`the native engine cannot be provided (${seconds} s)`);
   for (const { reason, remedy } of result.problems) say(`  ${reason}${remedy === undefined ? '' : `\n    do: ${remedy}`}`);
-  say(options.require ? 'it was required: giving up' : 'wasm will be used: correct, several times slower');
+  if (result.kept !== undefined) say(`${result.kept.library} ${result.kept.version}, set up before, stays`);
+  else say(options.require ? 'it was required: giving up' : 'wasm will be used: correct, several times slower');
   return options.require ? 1 : 0;
 }

@@ -13,7 +13,7 @@ import { freshTemporary, provideEntry, readEntry } from './wheel.mjs';
 
 /**
  * Provides the native engine by the first route that works. Gives `{ ok: true, manifest, how }` or `{ ok: false, problems }`,
- * each problem `{ reason, remedy }`; never throws for what the machine lacks.
+ * each problem `{ reason, remedy }`, with `kept` the manifest of what was set up before and stays; never throws for what the machine lacks.
  */
 export async function provideEngine(options, say) {
   const tfjsNode = findTfjsNode();
@@ -54,12 +54,10 @@ export async function removeEngine(say) {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-async function alreadyGood(tfjsNode, options) {
+/** The end of a set-up that has nothing to do, or nothing: what is installed is what is wanted today, and computes. */
+export async function alreadyGood(tfjsNode, options) {
   const manifest = readManifest(tfjsNode.folder);
-  if (manifest === undefined || manifest.tfjsNode !== tfjsNode.version || !suits(manifest, options.device)) return undefined;
-  // A new pin asks for a new library; what upstream ships has no pin of ours.
-  const wheel = WHEELS[manifest.device ?? 'cpu'];
-  if (manifest.route === 'wheel' && (manifest.recipe !== RECIPE || (wheel.sha256 !== undefined && manifest.wheel !== wheel.sha256) || manifest.version !== wheel.version)) return undefined;
+  if (manifest === undefined || manifest.tfjsNode !== tfjsNode.version || !suits(manifest, options.device) || replaces(options, manifest) || !isPinned(manifest)) return undefined;
   const found = await verifyByComputing(tfjsNode.folder);
   const same = found.ok && found.version === manifest.version && found.gpu === (manifest.device === 'cuda');
   return same ? { ok: true, manifest, how: 'was ready' } : undefined;
@@ -74,6 +72,18 @@ export function suits({ device = 'cpu' }, wanted) {
   return wanted === 'auto' || device === wanted;
 }
 
+/** Whether a manifest is of today's pin and recipe. A new pin asks for a new library; what upstream ships has no pin of ours. */
+export function isPinned({ route, device = 'cpu', recipe, wheel, version }) {
+  if (route !== 'wheel') return true;
+  const pin = WHEELS[device];
+  return recipe === RECIPE && (pin.sha256 === undefined || wheel === pin.sha256) && version === pin.version;
+}
+
+/** Whether the wheel is asked for where upstream's prebuilt library is set up: there `ready` would be another answer. */
+export function replaces({ route }, manifest) {
+  return route === 'wheel' && manifest?.route === 'prebuilt';
+}
+
 async function provideLocked(context) {
   const { options, say, tfjsNode, gpu } = context;
   let unused;
@@ -86,7 +96,10 @@ async function provideLocked(context) {
     unused = { ...gpu, unused: onGpu.problems.map(({ reason }) => reason.split('\n')[0]).join('; ') };
   }
   const onProcessor = await provideFor('cpu', { ...context, gpu: unused, cached: isCached(context, WHEELS.cpu) });
-  return onProcessor.ok ? onProcessor : withNothing(tfjsNode, onProcessor);
+  if (onProcessor.ok) return onProcessor;
+  // It was not found wanting, something better was asked for and cannot be had.
+  if (replaces(options, readManifest(tfjsNode.folder))) return { ...onProcessor, kept: readManifest(tfjsNode.folder) };
+  return withNothing(tfjsNode, onProcessor);
 }
 
 function isCached({ cache, tfjsNode }, wheel) {
@@ -173,14 +186,22 @@ async function fillAndBuild({ options, say, tfjsNode, cache, stillHeld, gpu }, p
   const found = await verifyByComputing(tfjsNode.folder);
   if (!found.ok || found.version !== wheel.version) return { ok: false, retry: true, reason: found.reason ?? `TensorFlow ${found.version} answered`, remedy: 'run this with `--remove` and then again' };
   if (found.gpu !== (device === 'cuda')) return { ok: false, reason: wrongDevice(device, found), remedy: 'see what `nvidia-smi` says of the driver' };
+  const manifest = await describeWheel({ tfjsNode, found, gpu, paths });
+  // Upstream's library may have been there before; its binding is gone, and nobody should take ours for it.
+  rmSync(join(tfjsNode.folder, 'deps'), { recursive: true, force: true });
+  return { ok: true, manifest, how: steps.length === 0 ? 'was taken from the cache' : `was ${steps.join(' and ')}` };
+}
+
+/** Writes the manifest of a binding that was built against the wheel in `paths` and is linked into the package. */
+export function describeWheel({ tfjsNode, found, gpu, paths }) {
+  const { wheel } = paths;
   const { libraries, companions, wheel: sha256 } = readEntry(paths.entry, wheel);
-  const manifest = await writeManifest({
+  return writeManifest({
     tfjsNode, found, gpu, route: 'wheel', library: wheel.package,
     libraryDigest: digestWith(libraries[wheel.libraries[0]].sha256, companions),
     sources: [PROGRAMS],
     more: { wheel: sha256, recipe: RECIPE, cache: paths.entry, mute: paths.mute },
   });
-  return { ok: true, manifest, how: steps.length === 0 ? 'was taken from the cache' : `was ${steps.join(' and ')}` };
 }
 
 function wrongDevice(device, { said }) {

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { defineArchitecture, defineDataset } from '@exitbench/core';
+import { readManifest } from '@exitbench/engines';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { architecture, benchmark, dataset } from './benchmark.ts';
 import { smoke, storeNodes } from './storeNodes.ts';
 import { exitbench } from './terminal.ts';
+
+const native = readManifest();
+/** Whether native TensorFlow is set up, and computes on the processor: only there does oneDNN. */
+const noNative = 'reason' in native || native.manifest.device === 'cuda';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'exitbench-cli-'))));
@@ -249,7 +254,14 @@ describe('doctor', () => {
     const { code, out } = await exitbench(['doctor', '--store', join(folder, 'store')]);
     expect(code).toBe(0);
     expect(out).toContain('engine: cpu (asked for with EXITBENCH_ENGINE)');
+    expect(out).not.toContain('oneDNN:');
     expect(out).toContain(`results: ${join(folder, 'store')}, empty`);
+  });
+
+  it.skipIf(noNative)('says of the native engine whether oneDNN computes, and how it would', async () => {
+    const doctor = async (env: Record<string, string>) => (await exitbench(['doctor', '--engine', 'tensorflow', '--store', join(folder, 'store')], { env })).out;
+    expect(await doctor({ TF_ENABLE_ONEDNN_OPTS: '1' })).toMatch(/^ {2}oneDNN: on, math mode strict$/m);
+    expect(await doctor({ TF_ENABLE_ONEDNN_OPTS: '0' })).toMatch(/^ {2}oneDNN: off, math mode strict; .*TF_ENABLE_ONEDNN_OPTS/m);
   });
 
   it('says how to remove what is there', async () => {

@@ -29,7 +29,7 @@ describe('--json', () => {
   it('gives the engine and the folders', async () => {
     const store = tempFolder();
     const found = await jsonOf('doctor', '--store', store);
-    expect(fields(found)).toEqual(['better', 'candidates', 'cpu', 'engine', 'fingerprint', 'folders', 'gpu', 'kind', 'node', 'why']);
+    expect(fields(found)).toEqual(['better', 'candidates', 'cpu', 'engine', 'fingerprint', 'folders', 'gpu', 'kind', 'node', 'oneDnn', 'why']);
     expect([found['engine'], found['folders']]).toEqual(['cpu', expect.arrayContaining([{ what: 'results', folder: store, bytes: 0 }])]);
   });
 

@@ -8,6 +8,7 @@ import { readCpuFlags } from './instructionSet.ts';
 import { cacheFolder } from './tensorflow/cacheFolder.ts';
 import { type ManifestOrReason, isOnGpu, readManifest } from './tensorflow/manifest.ts';
 import { type NvidiaGpu, findNvidia } from './tensorflow/nvidia.ts';
+import { type OneDnnReport, oneDnnReport } from './oneDnnReport.ts';
 import type { EngineId, Environment, Fingerprint } from './types.ts';
 
 /** Everything that `doctor` says about engines; nothing was loaded into this process to find it out. */
@@ -19,6 +20,8 @@ export interface EngineReport {
   readonly node: string;
   readonly cpu: { readonly model: string; readonly cores: number; readonly features: readonly string[] };
   readonly gpu: GpuReport;
+  /** Where native TensorFlow computes on the processor. */
+  readonly oneDnn?: OneDnnReport;
   /** The cache of native libraries; `bytes` is 0 where there is none. */
   readonly cache: { readonly folder: string; readonly bytes: number };
   /** How a faster engine can be had, when there is one. */
@@ -38,11 +41,13 @@ export function doctor(options: { readonly requested?: string | undefined; reado
   const choice = chooseEngine({ ...options, looksForGpu: true });
   const found = readManifest();
   const folder = ('manifest' in found ? found.manifest.cache : undefined) ?? cacheFolder(env);
-  const better = betterThan(choice.engine, choice.candidates);
+  const better = betterThan(choice.engine, choice.candidates, found);
+  const fingerprint = readFingerprint(choice.engine, env);
+  const oneDnn = oneDnnReport(fingerprint, env);
   return {
     engine: choice.engine,
     why: choice.why,
-    fingerprint: readFingerprint(choice.engine, env),
+    fingerprint,
     candidates: choice.candidates,
     node: process.versions.node,
     cpu: {
@@ -52,6 +57,7 @@ export function doctor(options: { readonly requested?: string | undefined; reado
     },
     gpu: gpuReport(choice.engine, found, findNvidia(env)),
     cache: { folder, bytes: sizeOf(folder) },
+    ...(oneDnn === undefined ? {} : { oneDnn }),
     ...(better === undefined ? {} : { better }),
   };
 }
@@ -71,10 +77,14 @@ export function gpuReport(engine: EngineId, native: ManifestOrReason, seen: Retu
   return { found: seen.gpu, used: false, text: `${what}: not used, ${why}. \`node tools/setup-engine.mjs --device cuda\` builds against TensorFlow with CUDA; \`EXITBENCH_ENGINE=webgpu\` needs no CUDA` };
 }
 
-function betterThan(engine: EngineId, candidates: readonly Candidate[]): string | undefined {
+/** How a faster engine can be had than the one that is used: another one, or a newer library behind it. */
+export function betterThan(engine: EngineId, candidates: readonly Candidate[], native: ManifestOrReason): string | undefined {
   const first = candidates[0];
-  if (first === undefined || first.id === engine) return undefined;
-  return first.available ? `\`${first.id}\` is set up and faster: leave EXITBENCH_ENGINE and --engine away.` : first.remedy;
+  if (first === undefined) return undefined;
+  if (first.id !== engine) return first.available ? `\`${first.id}\` is set up and faster: leave EXITBENCH_ENGINE and --engine away.` : first.remedy;
+  if ('reason' in native || native.manifest.route !== 'prebuilt') return undefined;
+  const { manifest } = native;
+  return `${manifest.library} ${manifest.version} is upstream's prebuilt library: \`node tools/setup-engine.mjs --route wheel${isOnGpu(manifest) ? ' --device cuda' : ''}\` gives a newer one${isOnGpu(manifest) ? '' : ', and steps are replayed in one native call'}; results then have other keys.`;
 }
 
 function sizeOf(folder: string): number {

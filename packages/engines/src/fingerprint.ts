@@ -43,7 +43,17 @@ export function verifyLoaded(expected: Fingerprint, engine: Engine, env: Environ
   }
   if (engine.version !== expected.libraryVersion) throw mismatch(engine.id, 'libraryVersion', expected.libraryVersion, engine.version);
   if (engine.threads !== expected.threads) throw mismatch(engine.id, 'threads', expected.threads, engine.threads);
-  if (engine.id === 'tensorflow') verifyMapped(engine);
+  if (engine.id !== 'tensorflow') return;
+  const found = readManifest();
+  if ('manifest' in found) verifyMapped(engine, found.manifest);
+}
+
+/** Compares the library that a process has really mapped to the one of a manifest. Throws `engine-mismatch`. */
+export function verifyMapped({ id, libraryFile: mapped }: Pick<Engine, 'id' | 'libraryFile'>, { libraryFile, libraryBytes }: Pick<Manifest, 'libraryFile' | 'libraryBytes'>): void {
+  if (mapped === undefined) return;
+  if (realpathSync(mapped) !== realpathSync(libraryFile)) throw mismatch(id, 'library', libraryFile, mapped);
+  const { size } = statSync(mapped);
+  if (size !== libraryBytes) throw mismatch(id, 'libraryDigest', `${libraryBytes} bytes`, `${size} bytes`);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -130,14 +140,6 @@ function cpuFingerprint(): Fingerprint {
     threads: 1,
     settings: NO_NATIVE_SETTINGS,
   };
-}
-
-function verifyMapped(engine: Engine): void {
-  const found = readManifest();
-  if ('reason' in found || engine.libraryFile === undefined) return;
-  const { libraryFile, libraryBytes } = found.manifest;
-  if (realpathSync(engine.libraryFile) !== realpathSync(libraryFile)) throw mismatch(engine.id, 'library', libraryFile, engine.libraryFile);
-  if (statSync(engine.libraryFile).size !== libraryBytes) throw mismatch(engine.id, 'libraryDigest', `${libraryBytes} bytes`, `${statSync(engine.libraryFile).size} bytes`);
 }
 
 function mismatch(engine: EngineId, field: string, expected: unknown, found: unknown): ExitbenchError {

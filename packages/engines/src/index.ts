@@ -1,6 +1,7 @@
 export { type Candidate, type EngineChoice, chooseEngine } from './choose.ts';
 export { countTensors } from './countTensors.ts';
 export { type EngineReport, type GpuReport, doctor } from './doctor.ts';
+export type { OneDnnReport } from './oneDnnReport.ts';
 export { readFingerprint, verifyLoaded } from './fingerprint.ts';
 export { startEngine } from './start.ts';
 export type { NvidiaGpu } from './tensorflow/nvidia.ts';

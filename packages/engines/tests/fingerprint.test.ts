@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { verifyMapped } from '../src/fingerprint.ts';
 import { readFingerprint, readManifest, startEngine, verifyLoaded } from '../src/index.ts';
 
 const native = readManifest();
@@ -24,7 +29,9 @@ describe.skipIf('reason' in native)(`readFingerprint of the native engine${noNat
   it('tensorflow: comes from the manifest, the processor and the environment', () => {
     const manifest = 'manifest' in native ? native.manifest : undefined;
     const fingerprint = readFingerprint('tensorflow', {});
-    expect(fingerprint).toMatchObject({ engine: 'tensorflow', library: manifest?.library, libraryVersion: manifest?.version, libraryDigest: manifest?.libraryDigest, bindingDigest: manifest?.bindingDigest, threads: 1 });
+    expect(fingerprint).toMatchObject({ engine: 'tensorflow', library: manifest?.library, libraryVersion: manifest?.version, libraryDigest: manifest?.libraryDigest, threads: 1 });
+    expect(manifest?.bindingDigest).toMatch(/^[0-9a-f]{64}$/);
+    expect(fingerprint.bindingDigest).toBe(manifest?.bindingDigest);
   });
 
   it('tensorflow: changes with every setting that changes results', () => {
@@ -54,5 +61,26 @@ describe('verifyLoaded', () => {
     expect(() => verifyLoaded(planned, { ...engine, threads: 2 })).toThrow(/`threads` is 2, planned was 1/);
     expect(() => verifyLoaded(planned, { ...engine, version: '4.21.0' })).toThrow(/`libraryVersion` is `4.21.0`, planned was `4.22.0`/);
     expect(() => verifyLoaded(readFingerprint('cpu'), engine)).toThrow(/`engine` is `wasm`, planned was `cpu`/);
+  });
+});
+
+describe('verifyMapped', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'exitbench-mapped-'));
+    for (const name of ['library', 'other']) writeFileSync(join(folder, name), 'abc');
+    symlinkSync(join(folder, 'library'), join(folder, 'link'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const verify = (mapped: string | undefined, libraryBytes: number) => () =>
+    verifyMapped({ id: 'tensorflow', ...(mapped === undefined ? {} : { libraryFile: join(folder, mapped) }) }, { libraryFile: join(folder, 'library'), libraryBytes });
+
+  it('accepts the library of the manifest, by whatever path, and what cannot be known', () => {
+    for (const mapped of ['library', 'link', undefined]) expect(verify(mapped, 3)).not.toThrow();
+  });
+
+  it('refuses another file and another size', () => {
+    expect(verify('other', 3)).toThrow(expect.objectContaining({ code: 'engine-mismatch', message: expect.stringContaining('`library`') }));
+    expect(verify('link', 4)).toThrow(expect.objectContaining({ code: 'engine-mismatch', message: expect.stringContaining('`libraryDigest` is `3 bytes`, planned was `4 bytes`') }));
   });
 });

@@ -17,14 +17,15 @@ export async function doctor({ engine, store, json = false }: { readonly engine?
   const places: readonly (readonly [string, string])[] = [['results', storeOf(store, io)], ['data sets', dataFolder(io.env)], ['native library', cache.folder]];
   const folders = await Promise.all(places.map(async ([what, folder]) => ({ what, folder, bytes: await sizeOf(folder) })));
   if (json) {
-    const { engine: chosen, why, better, candidates, node, gpu } = report;
-    io.out(JSON.stringify({ kind: 'doctor', engine: chosen, why, better: better ?? null, candidates, fingerprint, node, cpu, gpu, folders }, undefined, 2));
+    const { engine: chosen, why, better, candidates, node, gpu, oneDnn } = report;
+    io.out(JSON.stringify({ kind: 'doctor', engine: chosen, why, better: better ?? null, candidates, fingerprint, oneDnn: oneDnn ?? null, node, cpu, gpu, folders }, undefined, 2));
     return { code: EXIT.completed };
   }
   io.out(`engine: ${report.engine} (${report.why})`);
   if (report.better !== undefined) io.out(`  faster: ${report.better}`);
   for (const line of columns(report.candidates.map((c) => [`  ${c.id}`, c.available ? 'available' : 'missing', c.reason, c.remedy ?? '']))) io.out(line);
   io.out(`  library: ${fingerprint.library} ${fingerprint.libraryVersion}, ${fingerprint.instructionSet}, one thread a process`);
+  if (report.oneDnn !== undefined) io.out(`  oneDNN: ${report.oneDnn.text}`);
   if (fingerprint.adapter !== undefined) io.out(`  computes on: ${fingerprint.adapter.vendor} ${fingerprint.adapter.device}, ${fingerprint.adapter.description}`);
   io.out(`node: ${report.node}`);
   io.out(`cpu: ${cpu.model}, ${cpu.cores} cores, ${cpu.features.join(' ')}`);
