@@ -130,8 +130,12 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     await page.getByLabel('Dark').check();
     const dark = await ground();
     expect(dark).not.toBe(light);
-    await page.reload();
-    expect(await ground()).toBe(dark);
+    // The browser writes storage down a moment later, and a reload in another process may come before it.
+    const groundAfterReload = async (): Promise<unknown> => {
+      await page.reload();
+      return ground();
+    };
+    await expect.poll(groundAfterReload, { timeout: 10_000 }).toBe(dark);
     expect(await page.getByLabel('Dark').isChecked()).toBe(true);
     await page.getByLabel('Dark').focus();
     await page.keyboard.press('ArrowLeft');
@@ -140,8 +144,10 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${NO_CHROMIUM}`, () => 
     await page.keyboard.press('ArrowLeft');
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await ground()).toBe(dark);
-    await page.reload();
-    expect(await page.getByLabel('Auto').isChecked()).toBe(true);
+    await expect.poll(async () => {
+      await page.reload();
+      return page.getByLabel('Auto').isChecked();
+    }, { timeout: 10_000 }).toBe(true);
   });
 
   it('follows the system where no theme is chosen', async () => {
