@@ -98,7 +98,8 @@ async function provideLocked(context) {
   const onProcessor = await provideFor('cpu', { ...context, gpu: unused, cached: isCached(context, WHEELS.cpu) });
   if (onProcessor.ok) return onProcessor;
   // It was not found wanting, something better was asked for and cannot be had.
-  if (replaces(options, readManifest(tfjsNode.folder))) return { ...onProcessor, kept: readManifest(tfjsNode.folder) };
+  const before = readManifest(tfjsNode.folder);
+  if (replaces(options, before)) return { ...onProcessor, kept: before };
   return withNothing(tfjsNode, onProcessor);
 }
 

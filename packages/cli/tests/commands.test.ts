@@ -13,7 +13,8 @@ import { exitbench } from './terminal.ts';
 
 const native = readManifest();
 /** Whether native TensorFlow is set up, and computes on the processor: only there does oneDNN. */
-const noNative = 'reason' in native || native.manifest.device === 'cuda';
+/** oneDNN computes in native TensorFlow on a processor; why there is none here. */
+const noOneDnn = 'reason' in native ? ` (skipped: ${native.reason})` : native.manifest.device === 'cuda' ? ' (skipped: it computes on a GPU)' : '';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'exitbench-cli-'))));
@@ -258,7 +259,7 @@ describe('doctor', () => {
     expect(out).toContain(`results: ${join(folder, 'store')}, empty`);
   });
 
-  it.skipIf(noNative)('says of the native engine whether oneDNN computes, and how it would', async () => {
+  it.skipIf(noOneDnn !== '')(`says of the native engine whether oneDNN computes, and how it would${noOneDnn}`, async () => {
     const doctor = async (env: Record<string, string>) => (await exitbench(['doctor', '--engine', 'tensorflow', '--store', join(folder, 'store')], { env })).out;
     expect(await doctor({ TF_ENABLE_ONEDNN_OPTS: '1' })).toMatch(/^ {2}oneDNN: on, math mode strict$/m);
     expect(await doctor({ TF_ENABLE_ONEDNN_OPTS: '0' })).toMatch(/^ {2}oneDNN: off, math mode strict; .*TF_ENABLE_ONEDNN_OPTS/m);

@@ -58,7 +58,8 @@ describe('what doctor says of oneDNN', () => {
     expect(oneDnnReport({ ...fingerprint, adapter: { vendor: 'nvidia', architecture: '', device: '', description: '' } }, {})).toBeUndefined();
   });
 
-  it.skipIf('reason' in native || ('manifest' in native && native.manifest.device === 'cuda'))('is in the report', () => {
+  const why = 'reason' in native ? ` (skipped: ${native.reason})` : native.manifest.device === 'cuda' ? ' (skipped: it computes on a GPU)' : '';
+  it.skipIf(why !== '')(`is in the report${why}`, () => {
     expect(doctor({ requested: 'tensorflow', env: { TF_ENABLE_ONEDNN_OPTS: '0' } }).oneDnn).toMatchObject({ state: 'off', mathMode: 'strict' });
     expect(doctor({ requested: 'tensorflow', env: { TF_ENABLE_ONEDNN_OPTS: '1' } }).oneDnn).toMatchObject({ state: 'on' });
     expect(doctor({ requested: 'wasm', env: {} }).oneDnn).toBeUndefined();

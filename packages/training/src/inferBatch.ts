@@ -54,9 +54,9 @@ export async function inferBatch(stages: readonly Stage[], inputs: Values, posit
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Some rows of `size`, a copy. */
+/** Some rows of `size`: all of them as they are, or a copy. */
 function pickRows(data: Float32Array, rows: Int32Array, size: number): Float32Array {
-  if (rows.length === size) return data.slice();
+  if (rows.length === size) return data;
   const width = data.length / size;
   const picked = new Float32Array(rows.length * width);
   for (let i = 0; i < rows.length; i++) for (let c = 0; c < width; c++) picked[i * width + c] = data[(rows[i] as number) * width + c] as number;

@@ -1,7 +1,8 @@
 import type { WeightSpec } from '@exitbench/core';
-import { type Tensor, add, conv2d as convolve } from '@tensorflow/tfjs-core';
+import { add } from '@tensorflow/tfjs-core';
 
 import { convolutionCost } from '../costs/convolutionCost.ts';
+import { type Geometry, convolved } from '../ops/convolution.ts';
 import { paddedConv2d } from '../ops/paddedConv2d.ts';
 import { expectAxes, expectCount } from './expectShape.ts';
 import type { Layer, LayerMaker } from './layer.ts';
@@ -36,6 +37,7 @@ export function conv2d(options: Conv2dOptions): LayerMaker {
     expectCount(stride, 'stride', path);
     const channels = shape[2] ?? 0;
     const { size, mode, margins } = windows(shape, kernel, stride, padding, true, path);
+    const geometry: Geometry = { stride, mode, margins: margins === undefined ? [] : [...margins[0], ...margins[1]] };
     const out = [...size, filters];
     const bound = 1 / Math.sqrt(channels * kernel * kernel);
     const weights: readonly WeightSpec[] = [
@@ -49,13 +51,10 @@ export function conv2d(options: Conv2dOptions): LayerMaker {
       spec: { layer: 'conv2d', filters, kernel, stride, padding, bias },
       apply(x, given) {
         const weight = weightAt(given, `${path}/kernel`);
-        const y = margins === undefined
-          // The stock types want a rank that they could only know from a cast; `expectAxes` has checked it.
-          ? (convolve(x as never, weight as never, stride, mode) as Tensor)
-          : paddedConv2d(x, weight, { margins: [...margins[0], ...margins[1]], stride });
+        const y = margins === undefined ? convolved(x, weight, geometry) : paddedConv2d(x, weight, { margins: geometry.margins, stride });
         return bias ? add(y, weightAt(given, `${path}/bias`)) : y;
       },
     };
-    return bias ? layer : asPart(layer, { kind: 'convolution', path, geometry: { stride, mode, margins: margins === undefined ? [] : [...margins[0], ...margins[1]] } });
+    return bias ? layer : asPart(layer, { kind: 'convolution', path, geometry });
   };
 }

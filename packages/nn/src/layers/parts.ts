@@ -27,10 +27,11 @@ export function asPart(layer: Layer, part: Part): Layer {
  * where the engine has it, and so are these two, the sum and the rectifier at the end of a residual block.
  */
 export function inSequence(layers: readonly Layer[]): Layer['apply'] {
-  const evaluate = groupsOf(layers);
+  const apart = layers.map((layer) => layer.apply);
+  const together = groupsOf(layers);
   return (x, weights, pass) => {
     const isTogether = pass.statistics === 'running' && hasNativeKernel(convolutionNormEvalOp) && hasNativeKernel(convolutionNormAddEvalOp);
-    return (isTogether ? evaluate : layers.map((layer) => layer.apply)).reduce((value, apply) => apply(value, weights, pass), x);
+    return (isTogether ? together : apart).reduce((value, apply) => apply(value, weights, pass), x);
   };
 }
 

@@ -11,6 +11,7 @@ export type Geometry = {
 
 /** @param x [n, height, width, channels] @param kernel [k, k, channels, filters] */
 export function convolved(x: Tensor, kernel: Tensor, geometry: Geometry): Tensor {
+  // The stock types want a rank that they could only know from a cast.
   return convolve(padded(x, geometry) as never, kernel as never, geometry.stride, geometry.mode) as Tensor;
 }
 

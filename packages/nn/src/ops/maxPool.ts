@@ -2,16 +2,7 @@ import { type Tensor, maxPool as stockMaxPool, tensor1d } from '@tensorflow/tfjs
 import { known } from '@exitbench/core';
 
 import { defineOp, runOp } from './defineOp.ts';
-import { maxPoolGradOp } from './maxPoolGrad.ts';
-
-/** A window over the two middle axes of [n, height, width, channels], in rows and columns. */
-export interface MaxPoolAttrs {
-  [name: string]: number[] | string;
-  window: [number, number];
-  stride: [number, number];
-  /** `same` is TensorFlow's, and what it adds never wins. */
-  mode: 'same' | 'valid';
-}
+import { type MaxPoolAttrs, maxPoolGradOp } from './maxPoolGrad.ts';
 
 /**
  * The largest value of each window; of equal ones the first in reading order gets the gradient, as in PyTorch. Outputs: the

@@ -7,7 +7,7 @@ import { defineOp, runOp } from './defineOp.ts';
 export interface PaddedConv2dAttrs {
   [name: string]: number[] | number;
   /** Rows and columns of zeros around the map: top, bottom, left, right. */
-  margins: [number, number, number, number];
+  margins: number[];
   stride: number;
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson } from '@exitbench/core';
-import type { NodeOutcome, PlannedNode } from '@exitbench/records';
+import type { ArmRecord, NodeOutcome, PlannedNode } from '@exitbench/records';
 
 import type { Run } from './readRun.ts';
 
@@ -48,6 +48,16 @@ export function tuningCost(run: Run): TuningCost | null {
     coreSeconds: tried.some((n) => n.coreSeconds !== null) ? sum((n) => n.coreSeconds ?? 0) : null,
     macs: sum((n) => n.training?.macs ?? 0),
   };
+}
+
+/** The tuned phases of an arm, each with the key of what chose its rate: the same for all seeds. */
+export function rateChoices(run: Run, arm: ArmRecord): readonly { readonly phase: string; readonly select: string }[] {
+  const nodes = new Map(run.plan.nodes.map((n) => [n.key, n]));
+  const keys = run.cellsOf(arm)[0]?.planned.phases ?? [];
+  return keys.flatMap((key, i) => {
+    const select = nodes.get(key)?.after.find((k) => nodes.get(k)?.kind === 'select');
+    return select === undefined ? [] : [{ phase: arm.phases[i]?.name ?? '', select }];
+  });
 }
 
 /** What became of each node that has run, once. */

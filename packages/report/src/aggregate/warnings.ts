@@ -5,11 +5,10 @@ import type { Warning } from '../view.ts';
 import { armNames, nameText } from './armNames.ts';
 import { covers } from './covers.ts';
 import { depthCurve } from './depthCurves.ts';
-import { rateChoices } from '../tables/rateTable.ts';
 import { ENOUGH_SEEDS, untunedReduction } from './power.ts';
 import type { Run } from './readRun.ts';
 import { shownOf } from './shown.ts';
-import { nodesByKey } from './tuning.ts';
+import { nodesByKey, rateChoices } from './tuning.ts';
 import type { TrainingCost } from './trainingCost.ts';
 
 /** A last exit so many points below the best earlier one is worth a warning: the budget's `max` column then hides the better answer. */
@@ -79,9 +78,9 @@ function untuned(run: Run): readonly Warning[] {
 function ratesAtEdges(run: Run): readonly Warning[] {
   const nodes = nodesByKey(run);
   const chosen = [...new Set(ranked(run).flatMap((arm) => rateChoices(run, arm).map((c) => c.select)))].flatMap((select) => nodes.get(select)?.selection ?? []);
-  const isEdge = (end: number, sign: 1 | -1): boolean => chosen[end] !== undefined && !chosen[end].trials.some((t) => sign * (t.rate - (chosen[end]?.rate ?? 0)) > 0);
-  const [lowest, highest] = ([-1, 1] as const).map((sign) => chosen.filter((_, i) => isEdge(i, sign)).length);
-  return (lowest ?? 0) + (highest ?? 0) === 0 ? [] : [{ kind: 'rate-at-edge', lowest: lowest ?? 0, highest: highest ?? 0, of: chosen.length }];
+  const lowest = chosen.filter(({ rate, trials }) => !trials.some((t) => t.rate < rate)).length;
+  const highest = chosen.filter(({ rate, trials }) => !trials.some((t) => t.rate > rate)).length;
+  return lowest + highest === 0 ? [] : [{ kind: 'rate-at-edge', lowest, highest, of: chosen.length }];
 }
 
 /** What counts is the arm that has results of the fewest seeds. One that has none is told of elsewhere. */

@@ -2,7 +2,7 @@ import { seedLabel } from '@exitbench/core';
 import type { ArmRecord } from '@exitbench/records';
 
 import type { Run } from '../aggregate/readRun.ts';
-import { nodesByKey } from '../aggregate/tuning.ts';
+import { nodesByKey, rateChoices } from '../aggregate/tuning.ts';
 import type { CellView, TableView } from '../view.ts';
 import { armLabel } from './armTable.ts';
 import { text } from './cells.ts';
@@ -12,8 +12,9 @@ export function rateTable(run: Run, arms: readonly ArmRecord[]): TableView | und
   const { tune } = run.plan;
   if (tune === null) return undefined;
   const isValue = arms.some((a) => a.network?.task.kind === 'regression');
+  const nodes = nodesByKey(run);
   const rows = arms.flatMap((arm) => rateChoices(run, arm).map(({ phase, select }): readonly CellView[] => {
-    const selection = nodesByKey(run).get(select)?.selection ?? null;
+    const selection = nodes.get(select)?.selection ?? null;
     return [
       text(armLabel(arm)), text(phase), selection === null ? nothing : text(String(selection.rate)),
       ...tune.lr.map((rate) => scoreOf(selection?.trials.find((t) => t.rate === rate), isValue)),
@@ -34,16 +35,6 @@ export function rateTable(run: Run, arms: readonly ArmRecord[]): TableView | und
 // ---------------------------------------------------------------------------------------------------------------------
 
 const nothing: CellView = { kind: 'estimate', estimate: null, scale: 'plain' };
-
-/** The tuned phases of an arm, each with the key of what chose its rate: the same for all seeds. */
-export function rateChoices(run: Run, arm: ArmRecord): readonly { readonly phase: string; readonly select: string }[] {
-  const nodes = new Map(run.plan.nodes.map((n) => [n.key, n]));
-  const keys = run.cellsOf(arm)[0]?.planned.phases ?? [];
-  return keys.flatMap((key, i) => {
-    const select = nodes.get(key)?.after.find((k) => nodes.get(k)?.kind === 'select');
-    return select === undefined ? [] : [{ phase: arm.phases[i]?.name ?? '', select }];
-  });
-}
 
 function scoreOf(trial: { readonly score: number | null } | undefined, isValue: boolean): CellView {
   if (trial === undefined) return nothing;

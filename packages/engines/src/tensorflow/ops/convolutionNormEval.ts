@@ -2,8 +2,9 @@ import { known } from '@exitbench/core';
 import { type Geometry, convolutionNormAddEvalOp, convolutionNormEvalOp } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
+import { convolutionAttrs } from './convolutionAttrs.ts';
 import { executeWithLists } from './lists.ts';
-import { type NativeBackend, floatType, floatTypes, integer, integers, nativeKernel, plain, texts } from './nativeKernel.ts';
+import { type NativeBackend, floatTypes, integer, nativeKernel, oneDnnLabel, plain, texts } from './nativeKernel.ts';
 
 /**
  * The smallest float that is not denormal. oneDNN's rectifier turns NaN into 0, so that a network that has diverged would
@@ -36,13 +37,11 @@ export const convolutionNormAddEval = nativeKernel(convolutionNormAddEvalOp, (ba
 // ---------------------------------------------------------------------------------------------------------------------
 
 function convolve(
-  backend: NativeBackend, then: readonly string[], x: tf.Tensor, kernel: tf.Tensor, others: readonly tf.Tensor[], epsilon: number, { stride, mode, margins }: Geometry,
+  backend: NativeBackend, then: readonly string[], x: tf.Tensor, kernel: tf.Tensor, others: readonly tf.Tensor[], epsilon: number, geometry: Geometry,
 ): readonly tf.Tensor[] {
-  const padding = margins.length === 0 ? mode.toUpperCase() : 'EXPLICIT';
   return executeWithLists(backend, '_MklNativeFusedConv2D', [
-    floatType(backend, 'T'), floatTypes(backend, 'TArgs', others.length), integers(backend, 'strides', [1, stride, stride, 1]), integers(backend, 'dilations', [1, 1, 1, 1]),
-    plain(backend, 'padding', padding), integers(backend, 'explicit_paddings', margins.length === 0 ? [] : [0, 0, ...margins, 0, 0]), plain(backend, 'data_format', 'NHWC'),
+    ...convolutionAttrs(backend, geometry), floatTypes(backend, 'TArgs', others.length),
     texts(backend, 'fused_ops', then), plain(backend, 'epsilon', epsilon), plain(backend, 'leakyrelu_alpha', SLOPE),
-    integer(backend, 'num_args', others.length), integer(backend, 'num_host_args', 0), plain(backend, '_kernel', 'MklNameChangeOp'),
+    integer(backend, 'num_args', others.length), integer(backend, 'num_host_args', 0), oneDnnLabel(backend),
   ], [x, kernel, ...others], 1);
 }

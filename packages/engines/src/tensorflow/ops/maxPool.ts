@@ -1,6 +1,6 @@
 import { type MaxPoolAttrs, maxPoolGradOp, maxPoolOp } from '@exitbench/nn';
 
-import { type NativeBackend, floatType, integers, nativeKernel, plain } from './nativeKernel.ts';
+import { type NativeBackend, floatType, integers, nativeKernel, oneDnnLabel, plain } from './nativeKernel.ts';
 
 /**
  * oneDNN's own pool, which notes where the maxima were. TensorFlow hands over to it in graphs only: called by its public
@@ -18,7 +18,6 @@ function attributes(backend: NativeBackend, { window, stride, mode }: MaxPoolAtt
   return [
     floatType(backend, 'T'), integers(backend, 'ksize', [1, ...window, 1]), integers(backend, 'strides', [1, ...stride, 1]),
     plain(backend, 'padding', mode.toUpperCase()), plain(backend, 'data_format', 'NHWC'), plain(backend, 'workspace_enabled', true),
-    // By this label TensorFlow finds the kernels of operations whose names start with `_Mkl` (mkl_op_registry::kMklNameChangeOpLabel).
-    plain(backend, '_kernel', 'MklNameChangeOp'),
+    oneDnnLabel(backend),
   ];
 }

@@ -58,6 +58,11 @@ export function integers(backend: NativeBackend, name: string, value: readonly n
   return { name, type: attrType(backend, 'TF_ATTR_INT'), value };
 }
 
+/** By this label TensorFlow finds the kernels of operations whose names start with `_Mkl` (mkl_op_registry::kMklNameChangeOpLabel). */
+export function oneDnnLabel(backend: NativeBackend): NativeAttr {
+  return plain(backend, '_kernel', 'MklNameChangeOp');
+}
+
 /** Attribute `name` with a plain value; numbers are floats. */
 export function plain(backend: NativeBackend, name: string, value: number | boolean | string): NativeAttr {
   const kind = typeof value === 'number' ? 'TF_ATTR_FLOAT' : typeof value === 'boolean' ? 'TF_ATTR_BOOL' : 'TF_ATTR_STRING';
