@@ -1,7 +1,7 @@
 import { type Pass, type Piece, type Shape, type Tensors, type WeightSpec, known } from '@exitbench/core';
 import {
   type LayerMaker, adaptivePool, averagePool, batchNorm, block, classToken, classifierPiece, conv2d, convolutionNormAddEval, convolutionNormEval, crossEntropy, dense, distillation, dropout, elementwise,
-  embedding, flatten, gapHead, gelu, globalAveragePool, initialised, layerNorm, maskedBlock, maskedMean, maxPool, meanSquaredError, multiHeadAttention,
+  embedding, flatten, gapHead, gelu, globalAveragePool, initialised, layerNorm, linearGelu, maskedBlock, maskedMean, maxPool, meanSquaredError, multiHeadAttention,
   patchEmbedding, pooledHead, port, positionEmbedding, relu, residual, sdnPool, selectToken, serial, sigmoid, softmaxCrossEntropy, standardHead, tanh, transformerLayer,
 } from '@exitbench/nn';
 import * as tf from '@tensorflow/tfjs-core';
@@ -102,6 +102,11 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
       const norm = { scale: known(scale, 'given'), offset: known(offset, 'given'), mean: tf.tensor1d([0.25, -0.5, 0.125]), variance: tf.tensor1d([1, 0.75, 1.5]) };
       return convolutionNormAddEval(known(x, 'given'), known(kernel, 'given'), norm, known(carried, 'given'), { stride: 1, mode: 'same', margins: [], epsilon: 1e-5 });
     },
+  },
+  {
+    name: 'linearGelu',
+    inputs: { x: { shape: [3, 4], values: values(12, 3) }, kernel: { shape: [4, 5], values: values(20, 4) }, bias: { shape: [5], values: values(5, 5) } },
+    run: ({ x, kernel, bias }) => linearGelu(known(x, 'given'), known(kernel, 'given'), known(bias, 'given')),
   },
   {
     name: 'maskedMean',

@@ -16,7 +16,7 @@ const OTHERS: readonly string[] = [
   // Operations that layers and losses are made of, whose gradients are seen in theirs.
   'defineOp', 'hasNativeKernel', 'runOp', 'batchNormEval', 'batchNormEvalOp', 'batchNormTrain', 'batchNormTrainOp', 'batchNormTrainGradOp', 'embed', 'embedOp', 'embedGradOp', 'layerNormOp', 'layerNormGradOp', 'normaliseLayer', 'rectify',
   'reluOp', 'reluGradOp', 'softmaxCrossEntropyOp', 'maxPoolOp', 'maxPoolWindows', 'maxPoolGradOp', 'paddedConv2d', 'paddedConv2dOp', 'convolutionNormEvalOp', 'convolutionNormAddEvalOp',
-  'attentionOp', 'maskedAttentionOp', 'columnSums', 'columnSumsOp', 'erfGate', 'erfGateOp', 'linear', 'linearOp', 'softmaxRowsOp',
+  'attentionOp', 'maskedAttentionOp', 'columnSums', 'columnSumsOp', 'erfGate', 'erfGateOp', 'linear', 'linearOp', 'linearGeluOp', 'softmaxRowsOp',
   // No gradient by intention: asking for it is an error.
   'eigvalsh', 'eigvalshOp', 'eigvalshRows', 'EIGVALSH_REFERENCE_ROWS',
   // Their gradient is by intention not the derivative of their values.

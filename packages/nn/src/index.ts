@@ -67,6 +67,7 @@ export { erfGate, erfGateOp } from './ops/erfGate.ts';
 export { layerNormOp, normaliseLayer } from './ops/layerNorm.ts';
 export { layerNormGradOp } from './ops/layerNormGrad.ts';
 export { linear, linearOp } from './ops/linear.ts';
+export { linearGelu, linearGeluOp } from './ops/linearGelu.ts';
 export { rectify, reluOp } from './ops/relu.ts';
 export { maxPoolOp, maxPoolWindows } from './ops/maxPool.ts';
 export { type MaxPoolAttrs, maxPoolGradOp } from './ops/maxPoolGrad.ts';

@@ -1,5 +1,5 @@
 import {
-  type ConvolutionNormAddEvalAttrs, type LayerMaker, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNorm, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, conv2d, convolutionNormAddEvalOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolGradOp, maxPoolOp, paddedConv2dOp, reluGradOp, relu, reluOp, residual, runOp, serial, softmaxCrossEntropyOp, attentionOp, columnSumsOp, erfGate, linearOp, maskedAttentionOp, normaliseLayer, softmaxRowsOp,
+  type ConvolutionNormAddEvalAttrs, type LayerMaker, type MaxPoolAttrs, type Op, type PaddedConv2dAttrs, batchNorm, batchNormEvalOp, batchNormTrainGradOp, batchNormTrainOp, conv2d, convolutionNormAddEvalOp, convolutionNormEvalOp, eigvalsh, eigvalshOp, eigvalshRows, embedGradOp, embedOp, hasNativeKernel, maxPoolGradOp, maxPoolOp, paddedConv2dOp, reluGradOp, relu, reluOp, residual, runOp, serial, softmaxCrossEntropyOp, attentionOp, columnSumsOp, erfGate, linearGeluOp, linearOp, maskedAttentionOp, normaliseLayer, softmaxRowsOp, transformerLayer,
 } from '@exitbench/nn';
 import { known } from '@exitbench/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -26,7 +26,7 @@ const RESIDUALS = [
   ['a small kernel', true, [2, 16, 16, 8]], ['a small kernel, many samples', true, [8, 16, 16, 16]], ['a large kernel', false, [2, 8, 8, 4]], ['a very large kernel', false, [1, 2, 2, 4]],
 ] as const;
 
-const ONEDNN_NAMES = [convolutionNormAddEvalOp, convolutionNormEvalOp, linearOp, maxPoolGradOp, maxPoolOp, softmaxRowsOp].map((op) => [op.name, op] as const);
+const ONEDNN_NAMES = [convolutionNormAddEvalOp, convolutionNormEvalOp, linearGeluOp, linearOp, maxPoolGradOp, maxPoolOp, softmaxRowsOp].map((op) => [op.name, op] as const);
 
 describe.skipIf('reason' in native)(`native implementations equal the compositions${reason}`, () => {
   beforeAll(() => startEngine('tensorflow'));
@@ -195,6 +195,42 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect(await difference(linearOp, { x: of([rows, width], 1), kernel: of([width, units], 2), bias: of([units], 3) }, {}, 1)).toBeLessThan(TOLERANCE);
   });
 
+  it.each([[1, 32, 10], [7, 5, 3], [40, 64, 17]])('tensorflow: LinearGelu of %i rows, %i to %i', async (rows, width, units) => {
+    const inputs = { x: of([rows, width], 1), kernel: of([width, units], 2), bias: of([units], 3) };
+    expect(await difference(linearGeluOp, inputs, {}, 1)).toBeLessThan(TOLERANCE);
+    expect(await difference(linearGeluOp, { ...inputs, x: () => tf.mul(inputs.x(), 30) }, {}, 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it('tensorflow: LinearGelu is the unit by its definition from −12 to 12, not an approximation by tanh, and what is not finite stays so', () => {
+    const unit = (z: Float32Array): Float32Array => tf.tidy(() => {
+      const [y] = runOp(linearGeluOp, { x: tf.tensor2d(z, [z.length, 1]), kernel: tf.ones([1, 1]), bias: tf.zeros([1]) }, {});
+      return Float32Array.from(known(y, 'one output').dataSync());
+    });
+    const z = Float32Array.from({ length: 2401 }, (_, i) => (i - 1200) / 100);
+    const found = unit(z);
+    const apart = (definition: (x: number) => number): number => Math.max(...Array.from(z, (x, i) => Math.abs(definition(x) - (found[i] ?? Number.NaN))));
+    expect(apart((x) => x * normalDistribution(x))).toBeLessThan(TOLERANCE);
+    expect(apart((x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))))).toBeGreaterThan(1e-4);
+    expect([...unit(Float32Array.of(Infinity, 1e30, -1e30))].map((y) => (Number.isFinite(y) ? y : 'not finite'))).toEqual(['not finite', Math.fround(1e30), -0]);
+  });
+
+  it('tensorflow: a layer of a transformer is one operation less in an evaluation, with the values of a training step', () => {
+    const layer = transformerLayer({ heads: 2, hidden: 24 })('layer', [5, 8]);
+    const weights = Object.fromEntries(layer.weights.map(({ path, shape }, i) => [path, of([...shape], 40 + i)()]));
+    const x = of([3, 5, 8], 1)();
+    const run = (statistics: 'batch' | 'running'): readonly [readonly string[], Float32Array] => {
+      const watched = vi.spyOn(tf.engine(), 'runKernel');
+      const y = Float32Array.from(layer.apply(x, weights, passOf({ statistics })).dataSync());
+      const seen = watched.mock.calls.map(([name]) => name).filter((name) => name === 'LinearGelu' || name === 'ErfGate');
+      watched.mockRestore();
+      return [seen, y];
+    };
+    const [[inEvaluation, evaluated], [inTraining, trained]] = [run('running'), run('batch')];
+    expect(inTraining).toEqual(['ErfGate']);
+    expect(inEvaluation).toEqual([hasNativeKernel(linearGeluOp) ? 'LinearGelu' : 'ErfGate']);
+    expect(relativeDifference(evaluated, trained)).toBeLessThan(TOLERANCE);
+  });
+
   it.each([1, 16, 21])('tensorflow: SoftmaxRows of %i scores', async (width) => {
     expect(await difference(softmaxRowsOp, { x: () => tf.mul(of([2, 3, width], 1)(), 9) }, {}, 1)).toBeLessThan(TOLERANCE);
   });
@@ -218,6 +254,7 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     const norm = (x: tf.Tensor): tf.Tensor => normaliseLayer(x, ones, zeros, 1e-5);
     const results = tf.tidy(() => [
       erfGate(rows()), tf.grad(erfGate)(rows()), norm(rows()), tf.grad(norm)(rows()), first(runOp(softmaxRowsOp, { x: rows() }, {})), first(runOp(linearOp, { x: rows(), kernel: tf.eye(21), bias: zeros }, {})),
+      first(runOp(linearGeluOp, { x: rows(), kernel: tf.eye(21), bias: zeros }, {})),
     ].map((t) => Array.from(t.dataSync())));
     for (const list of results) expect([0, 1, 2].map((row) => list.slice(21 * row, 21 * row + 21).some(Number.isNaN))).toEqual([false, true, false]);
     expect(Number.isNaN(tf.tidy(() => Array.from(first(runOp(columnSumsOp, { x: rows() }, {})).dataSync()))[place])).toBe(true);
@@ -280,6 +317,16 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
 });
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Φ(x), by the series of A. & S. 26.2.11, in float64. */
+function normalDistribution(x: number): number {
+  let [term, total] = [x, x];
+  for (let k = 3; k < 400; k += 2) {
+    term *= (x * x) / k;
+    total += term;
+  }
+  return 0.5 + (total * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
+}
 
 /** Whether the engine has oneDNN's own operations. */
 function hasOwnOneDnn(): boolean {

@@ -1,8 +1,10 @@
 import type { Pass, Tensors } from '@exitbench/core';
-import { type Tensor, add, mul } from '@tensorflow/tfjs-core';
+import { type Tensor, add, mul, reshape } from '@tensorflow/tfjs-core';
 
 import { elementwiseCost } from '../costs/elementwiseCost.ts';
+import { hasNativeKernel } from '../ops/defineOp.ts';
 import { erfGate } from '../ops/erfGate.ts';
+import { linearGelu, linearGeluOp } from '../ops/linearGelu.ts';
 import { dense } from './dense.ts';
 import { expectAxes } from './expectShape.ts';
 import { gelu } from './gelu.ts';
@@ -43,8 +45,15 @@ export function transformerLayer(options: TransformerLayerOptions): MaskableLaye
       weights: layers.flatMap((layer) => layer.weights),
       costs: layers.flatMap((layer) => layer.costs),
       spec: { layer: 'serial', parts: layers.map((layer) => layer.spec) },
-      /** The two factors of GELU's argument and value are put into the linear layers' weights, which are fewer than values. */
+      /**
+       * In an evaluation, the first linear layer and GELU are one operation where the engine has it. Elsewhere the two factors of
+       * GELU's argument and value are put into the linear layers' weights, which are fewer than values.
+       */
       apply(x: Tensor, weights: Tensors, pass: Pass): Tensor {
+        if (pass.statistics === 'running' && hasNativeKernel(linearGeluOp)) {
+          const [kernel, bias] = [weightAt(weights, `${path}/mlp/fc1/kernel`), weightAt(weights, `${path}/mlp/fc1/bias`)];
+          return fc2.apply(reshape(linearGelu(reshape(x, [-1, width]), kernel, bias), [-1, ...fc1.shape]), weights, pass);
+        }
         const scaled = (at: string): Tensors => ({ [at]: mul(weightAt(weights, at), Math.SQRT1_2) });
         const gated = erfGate(fc1.apply(x, { ...scaled(`${path}/mlp/fc1/kernel`), ...scaled(`${path}/mlp/fc1/bias`) }, pass));
         return fc2.apply(gated, { ...weights, ...scaled(`${path}/mlp/fc2/kernel`) }, pass);

@@ -8,6 +8,7 @@ import { eigvalsh } from './eigvalsh.ts';
 import { embed } from './embed.ts';
 import { embedGrad } from './embedGrad.ts';
 import { linear } from './linear.ts';
+import { linearGelu } from './linearGelu.ts';
 import { knowsLists } from './lists.ts';
 import { maxPool, maxPoolGrad } from './maxPool.ts';
 import { paddedConv2d } from './paddedConv2d.ts';
@@ -24,7 +25,7 @@ export const NATIVE_OPS: readonly tf.KernelConfig[] = [
  * oneDNN's own operations, for where TensorFlow uses it; elsewhere the library's public operations do it. They are no part of
  * TensorFlow's interface and change with its version, so that they run only in the library that the set-up pins: with its own binding.
  */
-export const ONEDNN_OPS: readonly tf.KernelConfig[] = [convolutionNormAddEval, convolutionNormEval, linear, maxPool, maxPoolGrad, softmaxRows];
+export const ONEDNN_OPS: readonly tf.KernelConfig[] = [convolutionNormAddEval, convolutionNormEval, linear, linearGelu, maxPool, maxPoolGrad, softmaxRows];
 
 /** What holds of an engine and decides on its operations. */
 export interface Circumstances {
