@@ -13,6 +13,7 @@ import { knowsLists } from './lists.ts';
 import { maxPool, maxPoolGrad } from './maxPool.ts';
 import { paddedConv2d } from './paddedConv2d.ts';
 import { relu, reluGrad } from './relu.ts';
+import { FILTER_GRADIENT, smallMapFilterGradient } from './smallMapFilterGradient.ts';
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
 import { softmaxRows } from './softmaxRows.ts';
 
@@ -41,13 +42,27 @@ export function installOps({ onGpu }: { readonly onGpu: boolean }): void {
   for (const kernel of opsFor({ onGpu, isOwnBinding: knowsLists(), hasOneDnn: oneDnnInEffect(readCpuFlags(), process.env) === 'on' })) {
     const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
     if (present === kernel) continue;
-    // Registering over another one prints a warning.
-    if (present !== undefined) tf.unregisterKernel(kernel.kernelName, kernel.backendName);
-    tf.registerKernel(kernel);
+    replaceKernel(present, kernel);
   }
+  const stock = tf.getKernel(FILTER_GRADIENT, 'tensorflow') as tf.KernelConfig | undefined;
+  if (onGpu || stock === undefined || wrapped.has(stock)) return;
+  const kernel = smallMapFilterGradient(stock);
+  wrapped.add(kernel);
+  replaceKernel(stock, kernel);
 }
 
 /** The operations that are installed there. */
 export function opsFor({ onGpu, isOwnBinding, hasOneDnn }: Circumstances): readonly tf.KernelConfig[] {
   return hasOneDnn && isOwnBinding && !onGpu ? [...NATIVE_OPS, ...ONEDNN_OPS] : NATIVE_OPS;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Kernels that hand on to the stock one. */
+const wrapped = new WeakSet<object>();
+
+function replaceKernel(present: tf.KernelConfig | undefined, kernel: tf.KernelConfig): void {
+  // Registering over another one prints a warning.
+  if (present !== undefined) tf.unregisterKernel(present.kernelName, present.backendName);
+  tf.registerKernel(kernel);
 }
