@@ -12,8 +12,7 @@ import { smoke, storeNodes } from './storeNodes.ts';
 import { exitbench } from './terminal.ts';
 
 const native = readManifest();
-/** Whether native TensorFlow is set up, and computes on the processor: only there does oneDNN. */
-/** oneDNN computes in native TensorFlow on a processor; why there is none here. */
+/** Why oneDNN computes nothing here, or nothing: it does so in native TensorFlow on a processor. */
 const noOneDnn = 'reason' in native ? ` (skipped: ${native.reason})` : native.manifest.device === 'cuda' ? ' (skipped: it computes on a GPU)' : '';
 
 let folder = '';

@@ -214,7 +214,7 @@ describe.skipIf('reason' in native)(`native implementations equal the compositio
     expect([...unit(Float32Array.of(Infinity, 1e30, -1e30))].map((y) => (Number.isFinite(y) ? y : 'not finite'))).toEqual(['not finite', Math.fround(1e30), -0]);
   });
 
-  it('tensorflow: a layer of a transformer is one operation less in an evaluation, with the values of a training step', () => {
+  it('tensorflow: a layer of a transformer takes the one operation in an evaluation, with the values of a training step', () => {
     const layer = transformerLayer({ heads: 2, hidden: 24 })('layer', [5, 8]);
     const weights = Object.fromEntries(layer.weights.map(({ path, shape }, i) => [path, of([...shape], 40 + i)()]));
     const x = of([3, 5, 8], 1)();

@@ -39,21 +39,27 @@ export interface Circumstances {
 
 /** Puts native implementations in place of the compositions; oneDNN's own on the processor only. Repeating it is harmless. */
 export function installOps({ onGpu }: { readonly onGpu: boolean }): void {
-  for (const kernel of opsFor({ onGpu, isOwnBinding: knowsLists(), hasOneDnn: oneDnnInEffect(readCpuFlags(), process.env) === 'on' })) {
+  const circumstances = { onGpu, isOwnBinding: knowsLists(), hasOneDnn: oneDnnInEffect(readCpuFlags(), process.env) === 'on' };
+  for (const kernel of opsFor(circumstances)) {
     const present = tf.getKernel(kernel.kernelName, kernel.backendName) as tf.KernelConfig | undefined;
     if (present === kernel) continue;
     replaceKernel(present, kernel);
   }
   const stock = tf.getKernel(FILTER_GRADIENT, 'tensorflow') as tf.KernelConfig | undefined;
-  if (onGpu || stock === undefined || wrapped.has(stock)) return;
+  if (!isOneDnnOnProcessor(circumstances) || stock === undefined || wrapped.has(stock)) return;
   const kernel = smallMapFilterGradient(stock);
   wrapped.add(kernel);
   replaceKernel(stock, kernel);
 }
 
+/** Whether oneDNN computes convolutions there, so that its filter gradients of small maps have to be avoided. */
+export function isOneDnnOnProcessor({ onGpu, hasOneDnn }: Circumstances): boolean {
+  return hasOneDnn && !onGpu;
+}
+
 /** The operations that are installed there. */
 export function opsFor({ onGpu, isOwnBinding, hasOneDnn }: Circumstances): readonly tf.KernelConfig[] {
-  return hasOneDnn && isOwnBinding && !onGpu ? [...NATIVE_OPS, ...ONEDNN_OPS] : NATIVE_OPS;
+  return isOneDnnOnProcessor({ onGpu, isOwnBinding, hasOneDnn }) && isOwnBinding ? [...NATIVE_OPS, ...ONEDNN_OPS] : NATIVE_OPS;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

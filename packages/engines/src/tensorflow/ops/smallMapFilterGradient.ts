@@ -6,9 +6,10 @@ import { type NativeBackend, floatType, plain } from './nativeKernel.ts';
 /** The kernel whose place it takes. */
 export const FILTER_GRADIENT = 'Conv2DBackpropFilter';
 
-/** Sides of a map up to which, and channels on both sides from which on, products are faster (measured: docs/performance.md). */
+/** Sides of a map up to which, and channels on both sides and pixels of a batch from which on, products were faster (docs/performance.md). */
 const LARGEST_SIDE = 4;
-const FEWEST_CHANNELS = 128;
+const FEWEST_CHANNELS = 256;
+const FEWEST_PIXELS = 128;
 
 /**
  * The gradient of a convolution in its filter, which for small maps of many channels is one product for each place of the
@@ -36,11 +37,11 @@ interface Attrs {
 }
 
 function isSmall(x: tf.Tensor4D, { strides, pad, dataFormat, filterShape: [rows, columns, channels, filters] }: Attrs): boolean {
-  const [, height, width] = x.shape;
+  const [n, height, width] = x.shape;
   // At every place the window has to see a part of the map.
   const fits = (side: number, window: number): boolean => side <= LARGEST_SIDE && window % 2 === 1 && side > (window - 1) / 2;
   return pad === 'same' && dataFormat === 'NHWC' && [strides].flat().every((stride) => stride === 1) && rows * columns > 1
-    && fits(height, rows) && fits(width, columns) && channels >= FEWEST_CHANNELS && filters >= FEWEST_CHANNELS;
+    && fits(height, rows) && fits(width, columns) && n * height * width >= FEWEST_PIXELS && channels >= FEWEST_CHANNELS && filters >= FEWEST_CHANNELS;
 }
 
 function byPlaces(backend: NativeBackend, x: tf.Tensor4D, dy: tf.Tensor4D, [rows, columns, channels, filters]: Attrs['filterShape']): tf.Tensor {
